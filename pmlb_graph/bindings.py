@@ -1,0 +1,88 @@
+"""Bindings: the solutions of a SELECT, whatever engine gave them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from pmlb_graph.terms import Term
+
+XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+@dataclass(frozen=True, slots=True)
+class Bindings:
+    """A table of terms.
+
+    Attributes
+    ----------
+    variables : tuple of str
+        Names of the columns, in the order of the SELECT.
+    rows : tuple of tuple of Term or None
+        One tuple a solution; None where the variable is not bound.
+
+    Examples
+    --------
+    >>> found = Bindings(("ligne", "texte"), ((ox.Literal(90), None),))
+    >>> found.to_csv()
+    'ligne,texte\\n90,\\n'
+    """
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def __len__(self) -> int:
+        """Return the number of solutions."""
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, str]]:
+        """Yield each solution as a dictionary of plain values; unbound variables are left out."""
+        for row in self.rows:
+            yield {
+                name: term.value for name, term in zip(self.variables, row, strict=True) if term is not None
+            }
+
+    def column(self, name: str) -> list[str]:
+        """Return the plain values of a variable, where it is bound."""
+        place = self.variables.index(name)
+        return [term.value for row in self.rows if (term := row[place]) is not None]
+
+    def to_csv(self) -> str:
+        """Return the solutions as SPARQL 1.1 CSV, with Unix line ends."""
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(self.variables)
+        writer.writerows(["" if term is None else term.value for term in row] for row in self.rows)
+        return stream.getvalue()
+
+    def to_json(self) -> str:
+        """Return the solutions in the SPARQL 1.1 Query Results JSON Format."""
+        solutions = [
+            {name: _json(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+        document = {"head": {"vars": list(self.variables)}, "results": {"bindings": solutions}}
+        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _json(term: Term) -> dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype.value == XSD_STRING:
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+def to_turtle(triples: Sequence[ox.Triple], prefixes: dict[str, str]) -> str:
+    """Return the answer of a CONSTRUCT as sorted Turtle."""
+    ordered = sorted(set(triples), key=str)
+    return (ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()

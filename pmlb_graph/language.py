@@ -1,0 +1,89 @@
+"""The language in which the program speaks: French by default, English on demand.
+
+Messages are written in English in the code and translated with gettext from ``locale/``.
+"""
+
+from __future__ import annotations
+
+import gettext
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+Language = Literal["fr", "en"]
+
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+DOMAIN = "pmlb_graph"
+LOCALES = Path(__file__).parent / "locale"
+
+_current: ContextVar[Language] = ContextVar("language", default="fr")
+
+
+def speak(language: str) -> None:
+    """Choose the language of every message that follows.
+
+    Parameters
+    ----------
+    language : str
+        ``"fr"`` or ``"en"``.
+
+    Raises
+    ------
+    ValueError
+        If the language is another one.
+
+    Examples
+    --------
+    >>> speak("fr"); spoken()
+    'fr'
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
+    _current.set(cast(Language, language))
+
+
+def spoken() -> Language:
+    """Return the language chosen with `speak`."""
+    return _current.get()
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(language: Language) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, LOCALES, languages=[language], fallback=True)
+
+
+def tr(message: str) -> str:
+    """Translate a message into the language spoken.
+
+    The name is short because it stands in front of every sentence a person reads.
+
+    Examples
+    --------
+    >>> speak("en"); tr("unknown column")
+    'unknown column'
+    >>> speak("fr")
+    """
+    return _catalogue(spoken()).gettext(message)
+
+
+def later(message: str) -> str:
+    """Mark a message that is translated where it is shown, and return it as it is.
+
+    Examples
+    --------
+    >>> later("unknown column")
+    'unknown column'
+    """
+    return message
+
+
+def pick(texts: dict[str, str]) -> str:
+    """Choose, among texts keyed by language, the one to show.
+
+    Examples
+    --------
+    >>> speak("fr"); pick({"en": "theme", "fr": "thème"})
+    'thème'
+    """
+    return texts.get(spoken()) or texts.get("fr") or next(iter(texts.values()), "")

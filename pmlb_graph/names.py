@@ -1,0 +1,101 @@
+"""Names that people give to things: from a key, a label or an IRI to the resource meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyoxigraph as ox
+
+from pmlb_graph.catalogue import Query, named
+from pmlb_graph.engine import Engine
+from pmlb_graph.errors import UsageError, did_you_mean
+from pmlb_graph.language import tr
+from pmlb_graph.tables import describe
+from pmlb_graph.terms import Term, concept, date, local_name, slug
+
+
+def find(engine: Engine, name: str, only: str = "") -> ox.NamedNode:
+    """Return the resource that a person means.
+
+    Parameters
+    ----------
+    engine : Engine
+        Who knows the names.
+    name : str
+        An IRI, ``kind/key``, a key or a label, in any case, with or without accents.
+    only : str
+        Kind that the resource must have, such as ``acteur``; any by default.
+
+    Raises
+    ------
+    UsageError
+        If nothing, or several things, have this name.
+    """
+    if name.startswith(("http://", "https://")):
+        return _iri(name)
+    index: dict[str, set[str]] = {}
+    for row in engine.select(named("noms/ressources").text):
+        iri = row["ressource"]
+        kind = iri.rpartition("/id/")[2].partition("/")[0]
+        if only and kind != only:
+            continue
+        for text in (local_name(iri), iri.rpartition("/id/")[2], slug(row["nom"])):
+            index.setdefault(text, set()).add(iri)
+    found = index.get(name) or index.get(slug(name)) or set()
+    if len(found) > 1:
+        found = {iri for iri in found if "/id/acteur/" in iri} or found
+    if len(found) == 1:
+        return ox.NamedNode(found.pop())
+    if found:
+        message = tr("“{name}” means several things: {choices}")
+        choices = sorted(iri.rpartition("/id/")[2] for iri in found)
+        raise UsageError(message.format(name=name, choices=", ".join(choices)))
+    raise UsageError(tr("nothing is called “{name}”").format(name=name) + did_you_mean(slug(name), list(index)))
+
+
+def _iri(text: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(text)
+    except ValueError as error:
+        raise UsageError(tr("“{text}” is not an IRI").format(text=text)) from error
+
+
+def values(engine: Engine, query: Query, given: Sequence[str]) -> Mapping[str, list[Term]]:
+    """Read the parameters given as ``name=value``; a name may come several times.
+
+    Raises
+    ------
+    UsageError
+        If a name or a value is not right.
+    """
+    terms: dict[str, list[Term]] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(tr("“{text}” is not a parameter: write name=value").format(text=text))
+        if name not in query.parameters:
+            query.filled({name: []})  # says which parameters there are
+        terms.setdefault(name, []).append(_value(engine, query, name, value))
+    return terms
+
+
+def _value(engine: Engine, query: Query, name: str, value: str) -> Term:
+    parameter = query.parameters[name]
+    match parameter.type:
+        case "concept":
+            if value.startswith(("http://", "https://")):
+                return _iri(value)
+            known = describe().concepts[parameter.scheme]
+            if value not in known:
+                message = tr("“{value}” is no concept of “{scheme}”").format(value=value, scheme=parameter.scheme)
+                raise UsageError(message + did_you_mean(value, list(known)))
+            return concept(parameter.scheme, value)
+        case "resource":
+            return find(engine, value)
+        case "date":
+            if date(value) is None:
+                message = tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31")
+                raise UsageError(message.format(text=value))
+            return ox.Literal(value)
+        case _:
+            return ox.Literal(value)

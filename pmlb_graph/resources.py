@@ -1,0 +1,34 @@
+"""Where the folders ``ontology/``, ``data/`` and ``queries/`` are.
+
+In a checkout they stand beside the package; in a wheel they ship inside it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pmlb_graph.errors import StorageError
+from pmlb_graph.language import tr
+
+_PACKAGE = Path(__file__).parent
+
+
+@lru_cache(maxsize=3)
+def folder(name: str) -> Path:
+    """Return the folder of that name: ``ontology``, ``data`` or ``queries``.
+
+    Raises
+    ------
+    StorageError
+        If the installation lacks it.
+
+    Examples
+    --------
+    >>> (folder("ontology") / "tables.toml").is_file()
+    True
+    """
+    for candidate in (_PACKAGE / "_shipped" / name, _PACKAGE.parent / name):
+        if candidate.is_dir():
+            return candidate
+    raise StorageError(tr("the folder “{name}” of the program is missing: install it again").format(name=name))

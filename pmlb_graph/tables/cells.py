@@ -1,0 +1,273 @@
+"""Cells: from the words of a cell to RDF terms, or to what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+from stdnum.fr import siren
+
+from pmlb_graph.errors import closest
+from pmlb_graph.language import later, tr
+from pmlb_graph.sources import locate
+from pmlb_graph.tables.description import Column, Table
+from pmlb_graph.tables.project import Project
+from pmlb_graph.tables.reading import Row
+from pmlb_graph.terms import KEY, Term, coop, date, node, slug
+
+_INSEE = re.compile(r"\d{2,3}|2[AB]|(?:\d{2}|2[AB])\d{3}")
+_BOOLEANS = {"oui": "true", "non": "false", "true": "true", "false": "false"}
+_INTEGER = re.compile(r"-?\d+")
+
+
+class Fault(Exception):  # noqa: N818 - a fault of a cell is told, it does not stop the program
+    """What is wrong with a cell."""
+
+    def __init__(self, code: str, message: str, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.suggestion = suggestion
+
+
+class Cells:
+    """Reads the cells of a project, knowing every key that its tables define.
+
+    Parameters
+    ----------
+    project : Project
+        The tables as they were read.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._memory: dict[tuple[str, str, str], tuple[Term, ...]] = {}
+        self.keys: Mapping[str, Mapping[str, ox.NamedNode]] = {
+            name: {
+                row.cells[sheet.table.index[sheet.table.key[0]]]: self.resource(sheet.table, row)
+                for row in sheet.rows
+            }
+            for name, sheet in project.sheets.items()
+            if sheet.table.column(sheet.table.key[0]).type == "key"
+        }
+        self._labels = self._index_labels()
+        self.facts: Mapping[str, ox.NamedNode] = {
+            f"{sheet.table.kind}/{'/'.join(self.key(sheet.table, row))}": self.resource(sheet.table, row)
+            for name, sheet in project.sheets.items()
+            if sheet.table.evidence and name != "attestations"
+            for row in sheet.rows
+        }
+
+    def _index_labels(self) -> dict[str, str]:
+        """Map labels, other labels and SIREN to keys, to suggest the key that was meant."""
+        labels: dict[str, str] = {}
+        for name in self.keys:
+            sheet = self._project.sheets[name]
+            index = sheet.table.index
+            key = index[sheet.table.key[0]]
+            for column in ("autresLibelles", "siren", "libelle", "titre"):
+                if column in index:
+                    for row in sheet.rows:
+                        for label in row.cells[index[column]].split(";"):
+                            labels.setdefault(label.strip().casefold(), row.cells[key])
+        labels.pop("", None)
+        return labels
+
+    def key(self, table: Table, row: Row) -> tuple[str, ...]:
+        """Return the key of the resource that a row makes."""
+        return tuple(row.cells[table.index[name]].rpartition("/")[2] for name in table.key)
+
+    def resource(self, table: Table, row: Row) -> ox.NamedNode:
+        """Return the IRI of the resource that a row makes."""
+        parts = (part if KEY.fullmatch(part) else slug(part) for part in self.key(table, row))
+        return self._project.base.resource(table.kind, *parts)
+
+    def terms(self, table: Table, column: Column, cell: str) -> tuple[Term, ...]:
+        """Return the terms of a cell; none when it is empty.
+
+        Raises
+        ------
+        Fault
+            If the cell says something that the column does not allow.
+        """
+        place = (table.name, column.name, cell)
+        known = self._memory.get(place)
+        if known is None:
+            parts = [part.strip() for part in cell.split(";")] if column.many else [cell]
+            known = tuple(self._term(table, column, part) for part in parts if part)
+            if column.required and not known:
+                raise Fault("empty-cell", tr("this cell may not be empty"))
+            self._memory[place] = known
+        return known
+
+    def _term(self, table: Table, column: Column, text: str) -> Term:
+        match column.type:
+            case "reference":
+                return self._reference(column, text)
+            case "concept":
+                return self._concept(column, text)
+            case "class":
+                return self._class(column, text)
+            case "fact":
+                return self._fact(text)
+            case "key":
+                return self._key(table, text)
+            case "text":
+                return ox.Literal(text, language=column.lang) if column.lang else ox.Literal(text)
+            case other:
+                return _READERS[other](column, text)
+
+    def _key(self, table: Table, text: str) -> ox.NamedNode:
+        if not KEY.fullmatch(text):
+            message = tr("“{text}” is not a key: lower-case letters without accents, digits, hyphens")
+            raise Fault("bad-key", message.format(text=text), slug(text))
+        return self.keys[table.name][text]
+
+    def _reference(self, column: Column, text: str) -> ox.NamedNode:
+        kind, _, key = text.rpartition("/")
+        for name in column.tables:
+            found = self.keys[name].get(key)
+            if found and kind in ("", self._project.description.tables[name].kind):
+                return found
+        choices = [key for name in column.tables for key in self.keys[name]]
+        guess = self._labels.get(text.casefold(), "")
+        guess = guess if guess in choices else closest(text, choices) or ""
+        raise _unknown(column.tables[0], text, guess)
+
+    def _concept(self, column: Column, text: str) -> ox.NamedNode:
+        concepts = self._project.description.concepts.get(column.scheme, {})
+        if text in concepts:
+            return concepts[text]
+        raise _unknown(column.scheme, text, closest(text, list(concepts)) or "", list(concepts))
+
+    def _class(self, column: Column, text: str) -> ox.NamedNode:
+        classes = self._project.description.subclasses(column.under)
+        if text in classes:
+            return coop(text)
+        raise _unknown("classe", text, closest(text, classes) or "", classes)
+
+    def _fact(self, text: str) -> ox.NamedNode:
+        if text in self.facts:
+            return self.facts[text]
+        raise _unknown("fait", text, closest(text, list(self.facts)) or "")
+
+
+# Whole sentences, so that French grammar can follow each of them.
+_UNKNOWN = {
+    "acteurs": later("unknown actor “{text}”"),
+    "certitude": later("unknown certainty “{text}”"),
+    "classe": later("unknown class “{text}”"),
+    "cooperations": later("unknown cooperation “{text}”"),
+    "fait": later("unknown fact “{text}”"),
+    "role": later("unknown role “{text}”"),
+    "sources": later("unknown source “{text}”"),
+    "territoires": later("unknown territory “{text}”"),
+    "theme": later("unknown theme “{text}”"),
+}
+
+
+def _unknown(what: str, text: str, guess: str, choices: list[str] | None = None) -> Fault:
+    message = tr(_UNKNOWN.get(what, later("unknown value “{text}”"))).format(text=text)
+    if guess:
+        message += tr(" — did you mean “{guess}”?").format(guess=guess)
+    elif choices and len(choices) <= 12:
+        message += tr(": choose among {names}").format(names=", ".join(choices))
+    return Fault("unknown-reference", message, guess)
+
+
+def _code(column: Column, text: str) -> ox.Literal:
+    if column.check == "siren" and not siren.is_valid(text):
+        message = tr("“{text}” is not a SIREN number: nine digits, the last one checks the others")
+        raise Fault("bad-siren", message.format(text=text))
+    if column.check == "insee" and not _INSEE.fullmatch(text):
+        message = tr("“{text}” is not an INSEE code: five characters for a commune, two for a département")
+        raise Fault("bad-insee", message.format(text=text))
+    return ox.Literal(text)
+
+
+def _date(_column: Column, text: str) -> ox.Literal:
+    literal = date(text)
+    if literal is None:
+        message = tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31")
+        raise Fault("bad-date", message.format(text=text))
+    return literal
+
+
+def _year(_column: Column, text: str) -> ox.Literal:
+    literal = date(text)
+    if literal is None or len(text) != 4:
+        raise Fault("bad-year", tr("“{text}” is not a year: write four digits").format(text=text))
+    return literal
+
+
+def _integer(column: Column, text: str) -> ox.Literal:
+    if not _INTEGER.fullmatch(text):
+        message = tr("“{text}” is not a whole number: digits only, without spaces")
+        raise Fault("bad-number", message.format(text=text))
+    _bounds(column, Decimal(text))
+    return ox.Literal(str(int(text)), datatype=node("xsd:integer"))
+
+
+def _decimal(column: Column, text: str) -> ox.Literal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or "e" in text.lower():
+        message = tr("“{text}” is not a number: digits, a point before the decimals, no spaces")
+        raise Fault("bad-number", message.format(text=text), text.replace(",", ".").replace(" ", ""))
+    _bounds(column, number)
+    return ox.Literal(text, datatype=node("xsd:decimal"))
+
+
+def _bounds(column: Column, number: Decimal) -> None:
+    low, high = column.minimum, column.maximum
+    if (low is not None and number < Decimal(str(low))) or (high is not None and number > Decimal(str(high))):
+        message = tr("{number} is out of bounds: from {low} to {high}")
+        shown = [tr("no limit") if bound is None else f"{bound:g}" for bound in (low, high)]
+        raise Fault("out-of-bounds", message.format(number=number, low=shown[0], high=shown[1]))
+
+
+def _boolean(_column: Column, text: str) -> ox.Literal:
+    if text not in _BOOLEANS:
+        raise Fault("bad-boolean", tr("“{text}” is neither “oui” nor “non”").format(text=text))
+    return ox.Literal(_BOOLEANS[text], datatype=node("xsd:boolean"))
+
+
+def _url(_column: Column, text: str) -> ox.Literal:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
+        message = tr("“{text}” is not a web address: it begins with http:// or https://")
+        raise Fault("bad-url", message.format(text=text))
+    return ox.Literal(text, datatype=node("xsd:anyURI"))
+
+
+def _locator(_column: Column, text: str) -> ox.Literal:
+    place = locate(text)
+    if place.first is not None and (place.first < 1 or place.first > (place.last or 0)):
+        raise Fault("bad-locator", tr("“{text}” is no place in a text: write L12 or L12-14").format(text=text))
+    return ox.Literal(text)
+
+
+def _quotation(_column: Column, text: str) -> ox.Literal:
+    return ox.Literal(text, language="fr")
+
+
+_READERS: Mapping[str, Callable[[Column, str], ox.Literal]] = {
+    "boolean": _boolean,
+    "code": _code,
+    "date": _date,
+    "decimal": _decimal,
+    "file": _code,
+    "integer": _integer,
+    "locator": _locator,
+    "quotation": _quotation,
+    "url": _url,
+    "year": _year,
+}

@@ -1,0 +1,21 @@
+"""Pages that people look at: interactive, offline, one file each.
+
+Graph contract
+--------------
+An undirected :class:`networkx.Graph`. ``graph.graph`` has ``name``, ``mode`` (``"two-mode"`` or ``"one-mode"``),
+``title`` and ``description`` (``{"fr": …, "en": …}``). A node is an IRI with ``label``, ``kind`` (local name of its
+class), ``side`` (``"actor"`` or ``"cooperation"``), ``degree``, ``betweenness``. A tie has ``weight``, ``facts``
+(IRIs), ``certainty``, ``inferred`` (every fact comes from a rule) and ``roles``.
+
+Evidence contract
+-----------------
+``evidence[iri]`` is a mapping with ``fact``, ``actor``, ``actor_label``, ``cooperation``, ``cooperation_label``,
+``role``, ``start``, ``end``, ``inferred``, ``rule``, ``premises`` (IRIs) and ``passages``; a passage has ``source``,
+``publisher``, ``url``, ``locator``, ``quotation``, ``certainty``, ``row``, ``note``. What is unknown is ``None``.
+"""
+
+from .layout import positions
+from .network_page import network_page
+from .page import render_page
+
+__all__ = ["network_page", "positions", "render_page"]

@@ -1,0 +1,123 @@
+"""A network as one interactive page that opens anywhere, without any request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import networkx as nx
+
+from . import canvas
+from .layout import positions as place
+from .page import environment, resource, shell
+from .payload import Evidence, common_prefix, edge_records, evidence_tables, legend, node_records
+from .words import Text, both, interface_words
+
+LARGE = 3000
+"""Above this number of nodes the page says that it cannot be read at once."""
+
+SCRIPTS = (
+    "state", "words", "shapes", "labels", "search", "canvas", "evidence", "panel", "filters", "table", "export",
+    "keyboard", "main",
+)  # fmt: skip
+
+
+def network_page(
+    network: nx.Graph,
+    evidence: Evidence,
+    *,
+    title: Text,
+    subtitle: Text = "",
+    lang: str = "fr",
+    seed: int = 42,
+    positions: Mapping[str, tuple[float, float]] | None = None,
+    sources_note: Text = "",
+    citation: Text = "",
+    version: str = "",
+) -> str:
+    """Render a network as one HTML page.
+
+    Parameters
+    ----------
+    network : networkx.Graph
+        Undirected; see the attributes in :mod:`pmlb_graph.views`.
+    evidence : mapping
+        The facts by IRI, each with its passages.
+    title, subtitle : str or mapping
+        Head of the page, in one language or keyed by language.
+    lang : str
+        Language the page opens in, ``"fr"`` or ``"en"``.
+    seed : int
+        Seed of the positions, printed on the page and on its exports.
+    positions : mapping, optional
+        Positions computed before; else they are computed here. They must cover every node.
+    sources_note, citation : str or mapping
+        Where the data come from, and how to cite the page.
+    version : str
+        Version or date of the data, put into the names of exported files.
+
+    Returns
+    -------
+    str
+        The page; write it as UTF-8. The same input gives the same bytes.
+    """
+    places = positions if positions is not None else place(network, seed)
+    missing = sorted(node for node in network if node not in places)
+    if missing:
+        raise ValueError(f"{len(missing)} nœud(s) sans position, dont {missing[0]}")
+    nodes = node_records(network, places)
+    tables, numbers = evidence_tables(network, evidence)
+    edges = edge_records(network, nodes, numbers)
+    data = {
+        **tables,
+        **_about(network, nodes),
+        "title": both(title), "subtitle": both(subtitle), "sources_note": both(sources_note), "citation": both(citation),
+        "lang": lang, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
+    }  # fmt: skip
+    styles = [resource("base.css"), resource("network/network.css")]
+    variables = {
+        **shell(title, lang, styles, [canvas.vis_network(), page_script()]),
+        "subtitle": both(subtitle)[lang], "sources_note": both(sources_note)[lang], "citation": both(citation)[lang],
+        "version": version, "seed": seed, "data": data, "mode": data["mode"],
+    }  # fmt: skip
+    return canvas.draw(nodes, edges, _options(len(edges)), environment(variables), "network/network.html")
+
+
+def page_script() -> str:
+    """Join the scripts of the page in one scope."""
+    parts = "\n".join(resource(f"network/{name}.js") for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}\n}})();'
+
+
+def _about(network: nx.Graph, nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Say what the network is and how to read it."""
+    entries, kinds = legend(nodes)
+    base = common_prefix(record["iri"] for record in nodes)
+    for record in nodes:
+        record["iri"] = record["iri"].removeprefix(base)
+    return {
+        "name": str(network.graph.get("name", "reseau")),
+        "mode": str(network.graph.get("mode", "two-mode")),
+        "network": both(network.graph.get("title", "")),
+        "description": both(network.graph.get("description", "")),
+        "base": base,
+        "groups": entries,
+        "kinds": kinds,
+        "components": nx.number_connected_components(network),
+    }
+
+
+def _options(ties: int) -> dict[str, Any]:
+    """Set vis-network still: positions are given, nothing moves by itself, clicks are read by the page."""
+    return {
+        "physics": {"enabled": False},
+        "layout": {"improvedLayout": False},
+        "autoResize": True,
+        "nodes": {"borderWidth": 0, "chosen": False},
+        "edges": {"smooth": False, "chosen": False, "selectionWidth": 0, "hoverWidth": 0},
+        "interaction": {
+            "hover": False, "selectable": False, "selectConnectedEdges": False, "dragNodes": True,
+            "keyboard": {"enabled": False}, "hideEdgesOnDrag": ties > 4000, "hideEdgesOnZoom": ties > 8000,
+            "zoomSpeed": 0.6,
+        },
+    }  # fmt: skip

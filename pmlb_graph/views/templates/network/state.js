@@ -1,0 +1,103 @@
+// What the page knows, and the state it shows. All scripts of the page share one scope.
+
+/** @typedef {{id:number, iri:string, name:string, kind:string, g:number, side:string, deg:number, rank:number, bet:number, x:number, y:number, r:number}} GraphNode */
+/** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, inf:number, roles:string[], f:number[], color:{color:string, opacity:number}}} Tie */
+/** @typedef {{s:number, l?:string, q?:string, c:number, row?:string, n?:string}} Passage */
+/** @typedef {{i:string, a:number, k:number, r?:string, s?:string, e?:string, inf:number, rule?:string, pr?:(number|string)[], p?:Passage[]}} Fact */
+
+/** @param {string} id @returns {HTMLElement} */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @param {string} id */
+const readJson = (id) => JSON.parse(byId(id).textContent || "null");
+
+const DATA = readJson("data");
+/** @type {GraphNode[]} */
+const NODES = readJson("nodes");
+/** @type {Tie[]} */
+const TIES = readJson("edges");
+const CERTAINTIES = ["atteste", "deduit", "incertain", "conteste"];
+const LANGUAGES = ["fr", "en"];
+const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Ties of each node. @type {number[][]} */
+const TIES_OF = NODES.map(() => []);
+for (const tie of TIES) {
+  TIES_OF[tie.from].push(tie.id);
+  if (tie.to !== tie.from) TIES_OF[tie.to].push(tie.id);
+}
+
+const state = {
+  lang: DATA.lang,
+  view: "graph",
+  /** Groups of the legend that are hidden. @type {Set<string>} */
+  off: new Set(),
+  stated: true,
+  inferred: true,
+  /** Highest rank of certainty shown. */
+  certainty: 3,
+  /** @type {{type:"node"|"tie", id:number}|null} */
+  chosen: null,
+};
+
+/** @param {GraphNode} node */
+const nodeShown = (node) => !state.off.has(DATA.groups[node.g].key);
+/** @param {Tie} tie */
+const tieShown = (tie) =>
+  (tie.inf ? state.inferred : state.stated) && tie.c <= state.certainty && nodeShown(NODES[tie.from]) && nodeShown(NODES[tie.to]);
+/** @param {number} id the ties of a node that are shown */
+const shownTiesOf = (id) => TIES_OF[id].map((t) => TIES[t]).filter(tieShown);
+/** @param {Tie} tie @param {number} id the other end of a tie */
+const otherEnd = (tie, id) => NODES[tie.from === id ? tie.to : tie.from];
+
+/** Nodes in the light of the selection, or null when there is none. @returns {Set<number>|null} */
+function litNodes() {
+  const { chosen } = state;
+  if (!chosen) return null;
+  if (chosen.type === "tie") return new Set([TIES[chosen.id].from, TIES[chosen.id].to]);
+  return new Set([chosen.id, ...shownTiesOf(chosen.id).map((tie) => otherEnd(tie, chosen.id).id)]);
+}
+
+/** @param {Tie} tie @returns {boolean|null} in the light of the selection; null when there is none */
+function tieLit(tie) {
+  const { chosen } = state;
+  if (!chosen) return null;
+  return chosen.type === "tie" ? chosen.id === tie.id : tie.from === chosen.id || tie.to === chosen.id;
+}
+
+/** The state as the hash of the address; what is ordinary is left out. */
+function writeHash() {
+  const parts = new URLSearchParams();
+  if (state.chosen && state.chosen.type === "node") parts.set("noeud", NODES[state.chosen.id].iri);
+  if (state.chosen && state.chosen.type === "tie") {
+    const tie = TIES[state.chosen.id];
+    parts.set("lien", `${NODES[tie.from].iri}~${NODES[tie.to].iri}`);
+  }
+  if (state.off.size) parts.set("sans", [...state.off].sort().join("."));
+  if (!state.stated || !state.inferred) parts.set("origine", state.stated ? "source" : state.inferred ? "regle" : "aucune");
+  if (state.certainty < 3) parts.set("certitude", CERTAINTIES[state.certainty]);
+  if (state.view !== "graph") parts.set("vue", "tableau");
+  if (state.lang !== DATA.lang) parts.set("langue", state.lang);
+  const hash = parts.toString();
+  if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+}
+
+/** Restore the state from the hash of the address; what is not understood is left out. */
+function readHash() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  const keys = DATA.groups.map((/** @type {{key:string}} */ g) => g.key);
+  state.off = new Set((parts.get("sans") || "").split(".").filter((key) => keys.includes(key)));
+  const origin = parts.get("origine");
+  state.stated = origin !== "regle" && origin !== "aucune";
+  state.inferred = origin !== "source" && origin !== "aucune";
+  const certainty = CERTAINTIES.indexOf(parts.get("certitude") || "");
+  state.certainty = certainty < 0 ? 3 : certainty;
+  state.view = parts.get("vue") === "tableau" ? "table" : "graph";
+  const lang = parts.get("langue") || "";
+  state.lang = LANGUAGES.includes(lang) ? lang : DATA.lang;
+  state.chosen = null;
+  const node = NODES.find((n) => n.iri === parts.get("noeud"));
+  if (node) state.chosen = { type: "node", id: node.id };
+  const [a, b] = (parts.get("lien") || "").split("~");
+  const tie = b && TIES.find((t) => NODES[t.from].iri === a && NODES[t.to].iri === b);
+  if (tie) state.chosen = { type: "tie", id: tie.id };
+}
