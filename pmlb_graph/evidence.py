@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 
 import pyoxigraph as ox
 
 from pmlb_graph.catalogue import named
 from pmlb_graph.engine import Engine
+from pmlb_graph.language import spoken
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,3 +170,86 @@ def _derivations(engine: Engine, facts: Sequence[str]) -> dict[str, tuple[str, l
 
 def _labels(engine: Engine, facts: Sequence[str]) -> dict[str, str]:
     return {row["fait"]: row["libelle"] for row in engine.select(_filled("preuve/libelles", facts))}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A cooperation that two actors share, with the facts that tie each of them to it."""
+
+    cooperation: str
+    label: str
+    facts: tuple[Fact, ...]
+
+    @property
+    def inferred(self) -> bool:
+        """Tell whether a rule is needed to tie them."""
+        return any(fact.inferred for fact in self.facts)
+
+
+def tie(engine: Engine, one: str, other: str) -> list[Shared]:
+    """Return what ties two actors: each cooperation they share, with its evidence.
+
+    Parameters
+    ----------
+    engine : Engine
+        The graph.
+    one, other : str
+        IRI of the actors.
+    """
+    ends = {"acteur": [ox.NamedNode(one)], "autre": [ox.NamedNode(other)]}
+    shared: dict[str, tuple[str, dict[str, None]]] = {}
+    for row in engine.select(named("preuve/lien").filled(ends)):
+        facts = shared.setdefault(row["cooperation"], (row["cooperationLibelle"], {}))[1]
+        facts |= dict.fromkeys((row["participation"], row["autreParticipation"]))
+    known = of(engine, [fact for _, facts in shared.values() for fact in facts])
+    found = [Shared(iri, label, tuple(known[f] for f in sorted(facts))) for iri, (label, facts) in shared.items()]
+    return sorted(found, key=lambda s: (s.inferred, s.label, s.cooperation))
+
+
+def about(engine: Engine, resource: str) -> list[Fact]:
+    """Return every fact that speaks of a resource, itself first, with its evidence."""
+    query = named("preuve/faits").filled({"ressource": [ox.NamedNode(resource)]})
+    facts = [row["fait"] for row in engine.select(query)]
+    known = of(engine, facts)
+    return sorted(known.values(), key=lambda fact: (fact.iri != resource, fact.label))
+
+
+def sheets(engine: Engine, facts: Iterable[str]) -> dict[str, dict[str, object]]:
+    """Return participations as the sheets that pages show, premises included.
+
+    Returns
+    -------
+    dict of str to dict
+        By IRI: ``actor``, ``actor_label``, ``cooperation``, ``cooperation_label``, ``role``, ``start``,
+        ``end``, ``inferred``, ``rule``, ``premises`` (IRIs), ``passages``; what is unknown is None.
+    """
+    known: dict[str, Fact] = {}
+    waiting = list(of(engine, facts).values())
+    while waiting:
+        fact = waiting.pop()
+        if fact.iri not in known:
+            known[fact.iri] = fact
+            waiting += fact.premises
+    details: dict[str, dict[str, str]] = {}
+    for row in engine.select(_filled("preuve/participations", sorted(known))):
+        details[row["fait"]] = details.get(row["fait"], {}) | row
+    return {iri: _sheet(fact, details.get(iri, {})) for iri, fact in sorted(known.items())}
+
+
+def _sheet(fact: Fact, detail: Mapping[str, str]) -> dict[str, object]:
+    role = "roleLibelle" if spoken() == "fr" else "roleLibelleEn"
+    return {
+        "fact": fact.iri,
+        "label": fact.label,
+        "actor": detail.get("acteur"),
+        "actor_label": detail.get("acteurLibelle"),
+        "cooperation": detail.get("cooperation"),
+        "cooperation_label": detail.get("cooperationLibelle"),
+        "role": detail.get(role),
+        "start": detail.get("debut"),
+        "end": detail.get("fin"),
+        "inferred": fact.inferred,
+        "rule": fact.rule or None,
+        "premises": [premise.iri for premise in fact.premises],
+        "passages": [{key: value or None for key, value in asdict(p).items()} for p in fact.passages],
+    }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
 
 
 def degree(graph: nx.Graph[str]) -> dict[str, int]:
@@ -70,3 +73,105 @@ def betweenness(graph: nx.Graph[str]) -> dict[str, float]:
     lengths.add_nodes_from(graph)
     lengths.add_edges_from((a, b, {"length": 1 / w}) for a, b, w in graph.edges(data="weight"))
     return dict(nx.betweenness_centrality(lengths, weight="length"))
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A value beside what chance alone would give.
+
+    Attributes
+    ----------
+    value : float
+        The value observed.
+    mean, low, high : float
+        Mean of the random networks, and the bounds that hold 95 % of them.
+    """
+
+    value: float
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def verdict(self) -> str:
+        """Return ``above``, ``within`` or ``below`` what chance gives."""
+        if self.value > self.high:
+            return "above"
+        return "below" if self.value < self.low else "within"
+
+
+def against_chance(
+    graph: nx.Graph[str],
+    measure: Callable[[nx.Graph[str]], dict[str, float]],
+    replicas: int = 200,
+    seed: int = 42,
+) -> dict[str, Tested]:
+    """Compare a measure of a two-mode network with random networks of the same degrees.
+
+    Each actor keeps its number of cooperations and each cooperation its number of actors; only who is
+    with whom is drawn.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        Two-mode network, nodes with ``side``.
+    measure : callable
+        From a network to a value by node.
+    replicas : int
+        Number of random networks.
+    seed : int
+        Seed of the draw: the same seed gives the same result.
+    """
+    import numpy as np
+
+    observed = measure(graph)
+    drawn = np.random.default_rng(seed)
+    values = np.array([[measure(curveball(graph, drawn))[node] for node in observed] for _ in range(replicas)])
+    low, high = np.quantile(values, [0.025, 0.975], axis=0)
+    means = values.mean(axis=0)
+    return {
+        node: Tested(value, float(means[i]), float(low[i]), float(high[i]))
+        for i, (node, value) in enumerate(observed.items())
+    }
+
+
+def curveball(graph: nx.Graph[str], drawn: np.random.Generator) -> nx.Graph[str]:
+    """Draw a two-mode network with the degrees of another.
+
+    References
+    ----------
+    Strona, G. et al. (2014). A fast and unbiased procedure to randomize ecological binary matrices with
+    fixed row and column totals. Nature Communications, 5, 4114.
+
+    Examples
+    --------
+    >>> import networkx as nx, numpy as np
+    >>> g = nx.Graph([("a", 1), ("b", 2), ("b", 3), ("c", 1)])
+    >>> nx.set_node_attributes(g, {n: "actor" if isinstance(n, str) else "cooperation" for n in g}, "side")
+    >>> dict(curveball(g, np.random.default_rng(1)).degree()) == dict(g.degree())
+    True
+    """
+    import networkx as nx
+
+    first = next(iter(graph.nodes(data="side")))[1]
+    rows = {n: sorted(graph.adj[n]) for n, side in graph.nodes(data="side") if side == first}
+    names = list(rows)
+    for _ in range(5 * len(names)):
+        one, other = (names[i] for i in drawn.choice(len(names), 2, replace=False))
+        _trade(rows, one, other, drawn)
+    random: nx.Graph[str] = nx.Graph(**graph.graph)
+    random.add_nodes_from(graph.nodes(data=True))
+    random.add_edges_from((n, m) for n, around in rows.items() for m in around)
+    return random
+
+
+def _trade(rows: dict[str, list[str]], one: str, other: str, drawn: np.random.Generator) -> None:
+    """Shuffle between two rows what only one of them has."""
+    mine, yours = set(rows[one]), set(rows[other])
+    apart = sorted(mine ^ yours, key=str)
+    if not apart:
+        return
+    drawn.shuffle(apart)
+    kept, cut = mine & yours, len(mine - yours)
+    rows[one] = sorted(kept | set(apart[:cut]), key=str)
+    rows[other] = sorted(kept | set(apart[cut:]), key=str)

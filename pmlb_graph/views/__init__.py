@@ -14,8 +14,9 @@ Evidence contract
 ``publisher``, ``url``, ``locator``, ``quotation``, ``certainty``, ``row``, ``note``. What is unknown is ``None``.
 """
 
+from .kinds import colour
 from .layout import positions
 from .network_page import network_page
 from .page import render_page
 
-__all__ = ["network_page", "positions", "render_page"]
+__all__ = ["colour", "network_page", "positions", "render_page"]

@@ -68,3 +68,8 @@ def kind_label(kind: str) -> dict[str, str]:
 def _labels() -> dict[str, list[str]]:
     labels: dict[str, list[str]] = toml_resource("kinds.toml")["labels"]
     return labels
+
+
+def colour(kind: str, side: str) -> str:
+    """Give the colour of a kind, as ``#rrggbb``."""
+    return group_of(kind, side).color

@@ -1,0 +1,119 @@
+"""What every command shares: its options, its language, and how errors end it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from pmlb_graph.errors import DataError, PmlbGraphError, UsageError, closest
+from pmlb_graph.language import LANGUAGES, later, tr
+from pmlb_graph.problems import as_text
+
+
+class Option(click.Option):
+    """An option whose help speaks the language chosen."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Translate the help when it is shown."""
+        said, self.help = self.help, tr(self.help) if self.help else None
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = said
+
+
+class Command(click.Command):
+    """A command whose help speaks the language chosen and whose errors are sentences."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, translated."""
+        return tr(self.help or "").split("\n")[0].rstrip(".")[: max(limit, 100)]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help, translated."""
+        said, self.help = self.help, tr(self.help or "")
+        super().format_help_text(ctx, formatter)
+        self.help = said
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what a person can do something about ends with a message and its code."""
+        try:
+            return super().invoke(ctx)
+        except PmlbGraphError as error:
+            stop(error)
+
+
+class Group(click.Group):
+    """The program: its commands, and a suggestion for a misspelt one."""
+
+    command_class = Command
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help, translated."""
+        said, self.help = self.help, tr(self.help or "")
+        super().format_help_text(ctx, formatter)
+        self.help = said
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, or suggest one."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            guess = closest(args[0], self.list_commands(ctx))
+            message = tr("unknown command: {name}.").format(name=args[0])
+            message += " " + tr("Did you mean {guess}?").format(guess=guess) if guess else ""
+            stop(UsageError(message))
+        return super().resolve_command(ctx, args)
+
+
+def stop(error: PmlbGraphError) -> NoReturn:
+    """Say what is wrong on standard error, and exit with the error's code."""
+    if isinstance(error, DataError):
+        click.echo(as_text(error.problems), err=True, nl=False)
+    click.echo(tr("pmlb-graph: {error}").format(error=error), err=True)
+    sys.exit(error.exit_code)
+
+
+def say(context: click.Context, message: str) -> None:
+    """Tell something on standard error, unless asked to be quiet."""
+    if not context.params.get("quiet"):
+        click.echo(message, err=True)
+
+
+def option(*names: str, text: str = "", **rest: Any) -> Callable[[Any], Any]:
+    """Declare an option; `text` is its help, in English, translated when shown."""
+    return click.option(*names, cls=Option, help=text, **rest)
+
+
+def shared(endpoint: bool = True) -> Callable[[Any], Any]:
+    """Declare the options that every command has."""
+
+    def decorate(function: Any) -> Any:
+        for add in reversed(_options(endpoint)):
+            function = add(function)
+        return function
+
+    return decorate
+
+
+def _options(endpoint: bool) -> Sequence[Callable[[Any], Any]]:
+    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    data = option(
+        "--data", type=folder, metavar="DIR", text=later("Own tables instead of those that ship.")
+    )
+    url = option(
+        "--endpoint", metavar="URL", text=later("Ask a SPARQL endpoint instead of building the graph.")
+    )
+    language = option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default="fr",
+        expose_value=False,
+        text=later("Language of messages, pages and reports."),
+    )
+    quiet = option("--quiet", "-q", is_flag=True, text=later("Say nothing but results and errors."))
+    return [data, *([url] if endpoint else []), language, quiet]

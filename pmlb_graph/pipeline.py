@@ -1,0 +1,137 @@
+"""From a folder of tables to a graph that answers: check, build, infer, validate, keep.
+
+What was built is kept in the user's cache, named after everything it was made of: the next question
+is answered without building again. A kept file is only ever a shortcut: it carries its count and its
+digest, and is made again when they do not hold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import platformdirs
+import pyoxigraph as ox
+
+from pmlb_graph import dataset, files, inference, problems, tables, validation
+from pmlb_graph.dataset import Dataset
+from pmlb_graph.engine import Engine
+from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.errors import DataError, StorageError
+from pmlb_graph.problems import Problem
+from pmlb_graph.resources import folder
+from pmlb_graph.tables import Project
+from pmlb_graph.terms import Base, node
+
+KEPT = 4
+
+
+def release() -> str:
+    """Return the version of the program."""
+    return version("pmlb-graph")
+
+
+def check(path: Path | None = None) -> tuple[list[Problem], Dataset | None]:
+    """Check tables, then the graph made of them.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Folder of tables; by default the one that ships.
+
+    Returns
+    -------
+    problems : list of Problem
+        All of them, sorted by place. The graph is checked once the tables are right.
+    dataset : Dataset or None
+        The graph with what rules infer; None when something is wrong.
+    """
+    project, found = tables.open_project(path)
+    found += tables.check(project)
+    if problems.errors(found):
+        return sorted(found), None
+    whole = inference.infer(dataset.build(project))
+    found += validation.validate(project, Embedded(whole.quads))
+    if problems.errors(found):
+        return sorted(found), None
+    return sorted(found), whole.extended(_validated(project))
+
+
+def _validated(project: Project) -> Iterator[ox.Quad]:
+    """State that the shapes and the controls found nothing."""
+    graph = project.base.graph("validation")
+    report = ox.NamedNode(f"{project.base.iri}validation")
+    yield ox.Quad(report, node("rdf:type"), node("sh:ValidationReport"), graph)
+    yield ox.Quad(report, node("sh:conforms"), ox.Literal(True), graph)
+
+
+def load(path: Path | None = None) -> Dataset:
+    """Return the graph of a folder of tables, built now or kept from before.
+
+    Raises
+    ------
+    DataError
+        If the tables or the graph have problems; it carries them all.
+    """
+    kept = _cache() / f"{_fingerprint(path or folder('data'))}.nq"
+    found = _read(kept)
+    if found is not None:
+        return found
+    listed, whole = check(path)
+    if whole is None:
+        raise DataError(problems.errors(listed))
+    _keep(kept, whole)
+    return whole
+
+
+def engine(path: Path | None = None, endpoint: str | None = None) -> Engine:
+    """Return who answers: the endpoint if one is given, Oxigraph with the tables' graph otherwise."""
+    if endpoint:
+        from pmlb_graph.engine.remote import Remote
+
+        return Remote(endpoint)
+    return Embedded(load(path).quads)
+
+
+def _fingerprint(path: Path) -> str:
+    """Name everything that a graph is made of: the program, the ontology, the rules, the tables."""
+    digest = hashlib.sha256(release().encode())
+    roots = [path, folder("ontology"), folder("queries"), Path(__file__).parent]
+    suffixes = {".csv", ".toml", ".ttl", ".txt", ".rq", ".py"}
+    for root in roots:
+        with files.storage(root):
+            for file in sorted(root.rglob("*")):
+                if file.suffix in suffixes and file.is_file():
+                    digest.update(f"\0{file.relative_to(root).as_posix()}\0".encode())
+                    digest.update(file.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _cache() -> Path:
+    return Path(platformdirs.user_cache_dir("pmlb-graph", appauthor=False)) / "graphs"
+
+
+def _read(kept: Path) -> Dataset | None:
+    try:
+        head, _, body = kept.read_bytes().partition(b"\n")
+        _, base, count, digest = head.decode().split(" ")
+        if hashlib.sha256(body).hexdigest() != digest:
+            return None
+        found = dataset.read(Base(base), body)
+    except (OSError, ValueError, SyntaxError):
+        return None
+    return found if len(found) == int(count) else None
+
+
+def _keep(kept: Path, whole: Dataset) -> None:
+    """Keep a graph; a cache that cannot be written only costs time."""
+    body = whole.to_nquads()
+    head = f"# {whole.base.iri} {len(whole)} {hashlib.sha256(body).hexdigest()}\n"
+    try:
+        files.write(kept, head.encode() + body)
+        for old in sorted(kept.parent.glob("*.nq"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+    except (StorageError, OSError):
+        return

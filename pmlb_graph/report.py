@@ -1,0 +1,260 @@
+"""The folder of the main job: pages, answers, networks, graph, and the index that leads to them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pmlb_graph import catalogue, evidence, files, measures, networks, pipeline, sketch, views
+from pmlb_graph.bindings import Bindings
+from pmlb_graph.catalogue import Query
+from pmlb_graph.dataset import Dataset
+from pmlb_graph.engine import Engine
+from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.language import later, pick, spoken, tr
+from pmlb_graph.networks import Definition
+from pmlb_graph.tables import Project, open_project
+from pmlb_graph.terms import Term
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SEED = 42
+SHOWN = 300
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ROOMS = {
+    "plan": later("The action plan"),
+    "inventaire": later("Who does what"),
+    "temps": later("Time"),
+    "espace": later("Space"),
+    "preuve": later("Evidence and doubt"),
+}
+
+
+def network_page(
+    engine: Engine, definition: Definition, project: Project | None = None, graph: nx.Graph[str] | None = None
+) -> str:
+    """Return the interactive page of a network.
+
+    Parameters
+    ----------
+    engine : Engine
+        The graph.
+    definition : Definition
+        The network.
+    project : Project, optional
+        Whose attributions to print; by default those of the project that ships.
+    graph : networkx.Graph, optional
+        The network, when it was made before.
+    """
+    project = project or open_project()[0]
+    graph = graph if graph is not None else measured(networks.network(engine, definition))
+    facts = {fact for _, _, data in graph.edges(data=True) for fact in data["facts"]}
+    return views.network_page(
+        graph,
+        evidence.sheets(engine, facts),
+        title=dict(definition.title),
+        subtitle=dict(definition.description),
+        lang=spoken(),
+        seed=SEED,
+        sources_note="; ".join(project.attributions),
+        citation=citation(project),
+        version=pipeline.release(),
+    )
+
+
+def citation(project: Project) -> str:
+    """Return how to cite the data."""
+    return f"{project.publisher}, {pick(dict(project.title))}, pmlb-graph {pipeline.release()}"
+
+
+def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
+    """Return a network with ``degree`` and ``betweenness`` on its nodes, sides named as pages name them."""
+    degree, betweenness = measures.degree(graph), measures.betweenness(graph)
+    for node, data in graph.nodes(data=True):
+        data["degree"] = degree[node]
+        data["betweenness"] = round(betweenness[node], 9)
+        data["side"] = "actor" if data["side"] == "acteur" else "cooperation"
+    return graph
+
+
+def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tuple[str, str]]:
+    """Fill a folder with everything, and return what was made: name and meaning."""
+    project, _ = open_project(data)
+    engine = Embedded(whole.quads)
+    tell(tr("Writing the graph…"))
+    files.write(folder / "graphe.trig", whole.to_trig())
+    tell(tr("Asking the questions…"))
+    answers = _answers(folder, engine)
+    tell(tr("Measuring and drawing the networks…"))
+    drawn = _networks(folder, engine, project)
+    ranking = _ranking(folder, drawn["acteurs-cooperations"])
+    tell(tr("Writing the index…"))
+    shell = {"sources_note": "; ".join(project.attributions), "citation": citation(project)}
+    shell |= {"version": pipeline.release()}
+    files.write(folder / "questions.html", _questions(answers, shell))
+    files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), shell))
+    return [
+        ("index.html", tr("where to begin")),
+        ("questions.html", tr("{n} questions and their answers").format(n=len(answers))),
+        ("reseaux/", tr("{n} interactive networks, and their ties for Gephi and spreadsheets").format(n=len(drawn))),
+        ("reponses/", tr("each answer as a table for a spreadsheet")),
+        ("mesures.csv", tr("degree and betweenness of each actor, beside what chance gives")),
+        ("graphe.trig", tr("the whole graph: {n} statements").format(n=len(whole))),
+    ]
+
+
+def _answers(folder: Path, engine: Engine) -> list[tuple[Query, Bindings]]:
+    found = []
+    for query in catalogue.questions():
+        if query.name.split("/")[0] not in _ROOMS or {"fait", "ressource", "autre"} & set(query.parameters):
+            continue
+        answer = engine.select(query.text)
+        found.append((query, answer))
+        files.write(folder / "reponses" / f"{query.name.replace('/', '-')}.csv", spreadsheet(answer))
+    return found
+
+
+def spreadsheet(found: Bindings) -> str:
+    """Return solutions as a CSV that opens right in a French spreadsheet and runs no formula.
+
+    Examples
+    --------
+    >>> import pyoxigraph as ox
+    >>> spreadsheet(Bindings(("a",), ((ox.Literal("=1+1"),),)))
+    "\\ufeffa\\r\\n'=1+1\\r\\n"
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(found.variables)
+    for row in found.rows:
+        cells = ["" if term is None else term.value for term in row]
+        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    return "\ufeff" + stream.getvalue()
+
+
+def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, tuple[Definition, nx.Graph[str]]]:
+    drawn = {}
+    for name, definition in networks.definitions().items():
+        graph = networks.network(engine, definition)
+        for form in networks.FORMATS:
+            files.write(folder / "reseaux" / f"{name}.{form}", networks.export(graph, form))
+        measured(graph)
+        page = network_page(engine, definition, project, graph)
+        files.write(folder / "reseaux" / f"{name}.html", page)
+        drawn[name] = (definition, graph)
+    return drawn
+
+
+def _ranking(folder: Path, drawn: tuple[Definition, nx.Graph[str]]) -> list[dict[str, Any]]:
+    """Return the actors by betweenness, each beside random networks of the same degrees."""
+    graph = drawn[1]
+    tested = measures.against_chance(graph, measures.betweenness, seed=SEED)
+    rows = [
+        {
+            "iri": node,
+            "label": data["label"],
+            "degree": data["degree"],
+            "betweenness": tested[node].value,
+            "mean": tested[node].mean,
+            "low": tested[node].low,
+            "high": tested[node].high,
+            "verdict": tested[node].verdict,
+        }
+        for node, data in graph.nodes(data=True)
+        if data["side"] == "actor"
+    ]
+    rows.sort(key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(rows[0])
+    writer.writerows([round(v, 9) if isinstance(v, float) else v for v in row.values()] for row in rows)
+    files.write(folder / "mesures.csv", stream.getvalue())
+    return rows
+
+
+def _questions(answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:
+    rooms: dict[str, list[dict[str, Any]]] = {name: [] for name in _ROOMS}
+    for query, answer in answers:
+        columns, rows = readable(answer)
+        rooms[query.name.split("/")[0]].append(
+            {
+                "id": query.name.replace("/", "-"),
+                "summary": pick(dict(query.summary)),
+                "description": pick(dict(query.description)),
+                "columns": columns,
+                "rows": rows[:SHOWN],
+                "more": len(rows) - SHOWN,
+                "count": len(rows),
+                "sparql": query.text,
+                "csv": f"reponses/{query.name.replace('/', '-')}.csv",
+            }
+        )
+    context = {"rooms": [(tr(title), rooms[name]) for name, title in _ROOMS.items() if rooms[name]]}
+    title = tr("Questions and answers")
+    return views.render_page(title, "questions.html", {**shell, **context, "tr": tr}, spoken(), ["report.css"])
+
+
+def readable(found: Bindings) -> tuple[list[str], list[list[str]]]:
+    """Return solutions for people: an IRI that comes with its label gives way to it.
+
+    Examples
+    --------
+    >>> import pyoxigraph as ox
+    >>> row = (ox.NamedNode("https://w3id.org/pmlb/id/acteur/fnau"), ox.Literal("FNAU"))
+    >>> readable(Bindings(("acteur", "acteurLibelle"), (row,)))
+    (['acteur'], [['FNAU']])
+    """
+    names = found.variables
+    kept = [i for i, name in enumerate(names) if f"{name}Libelle" not in names]
+    columns = [names[i].removesuffix("Libelle") for i in kept]
+    return columns, [[_plain(row[i]) for i in kept] for row in found.rows]
+
+
+def _plain(term: Term | None) -> str:
+    if term is None:
+        return ""
+    words = {"true": tr("yes"), "false": tr("no")}
+    value = term.value.rpartition("/id/")[2] if "/id/" in term.value else term.value
+    return words.get(value, value)
+
+
+def _index(
+    engine: Engine,
+    whole: Dataset,
+    project: Project,
+    made: tuple[Mapping[str, Any], Sequence[Mapping[str, Any]], Sequence[tuple[Query, Bindings]]],
+    shell: Mapping[str, Any],
+) -> str:
+    drawn, ranking, answers = made
+    figures = [
+        (row["chiffre"] if spoken() == "fr" else row["figure"], row["nombre"])
+        for row in engine.select(catalogue.named("bilan/chiffres").text)
+    ]
+    pictures = [
+        {
+            "name": name,
+            "title": pick(dict(definition.title)),
+            "description": pick(dict(definition.description)),
+            "nodes": graph.number_of_nodes(),
+            "ties": graph.number_of_edges(),
+            "svg": sketch.draw(graph, SEED),
+        }
+        for name, (definition, graph) in drawn.items()
+    ]
+    context = {
+        "figures": figures,
+        "pictures": pictures,
+        "ranking": ranking[:10],
+        "questions": [(q.name.replace("/", "-"), pick(dict(q.summary)), len(a)) for q, a in answers],
+        "statements": len(whole),
+        "graphs": len(whole.graphs()),
+        "digest": whole.digest(),
+        "verdicts": {"above": tr("above chance"), "within": tr("chance would do"), "below": tr("below chance")},
+    }
+    return views.render_page(
+        dict(project.title), "index.html", {**shell, **context, "tr": tr}, spoken(), ["report.css"]
+    )

@@ -1,0 +1,126 @@
+"""The main job, and the smaller ones made of the same steps: answers, pages, the whole folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from pmlb_graph import catalogue, files, names, pipeline
+from pmlb_graph.bindings import Bindings
+from pmlb_graph.catalogue import Query
+from pmlb_graph.engine import Engine
+from pmlb_graph.language import tr
+
+if TYPE_CHECKING:
+    from pmlb_graph.dataset import Dataset
+
+Tell = Callable[[str], None]
+Answer = Bindings | bool | list[ox.Triple]
+
+INDEX = "index.html"
+
+
+def answer(
+    name: str, given: Sequence[str], data: Path | None, endpoint: str | None, how: tuple[str, Sequence[str]]
+) -> Answer:
+    """Answer a query of the catalogue, or one in a file.
+
+    Parameters
+    ----------
+    name : str
+        Name in the catalogue, or path of a ``.rq`` file.
+    given : sequence of str
+        Parameters as ``name=value``.
+    data, endpoint : Path or str, optional
+        Whose graph.
+    how : tuple of str and sequence of str
+        Engine (``oxigraph`` or ``rdflib``), and what SERVICE and FROM may ask.
+    """
+    path = Path(name)
+    if path.suffix not in (".rq", ".sparql"):
+        query = catalogue.named(name)
+        return _ask(_engine(data, endpoint, how[0]), query, given)
+    from pmlb_graph.engine import guard
+
+    query = catalogue.read(path)
+    guard.inspect(query.text, how[1])
+    if endpoint or how[0] == "rdflib":
+        return _ask(_engine(data, endpoint, how[0]), query, given)
+    from pmlb_graph.engine import worker
+
+    whole = pipeline.load(data)
+    text = query.filled(names.values(pipeline.engine(data), query, given)) if given else query.text
+    return worker.answer(whole, text, query.form)
+
+
+def _engine(data: Path | None, endpoint: str | None, engine: str) -> Engine:
+    if engine == "rdflib" and not endpoint:
+        from pmlb_graph.engine.reference import Reference
+
+        return Reference(pipeline.load(data))
+    return pipeline.engine(data, endpoint)
+
+
+def _ask(engine: Engine, query: Query, given: Sequence[str]) -> Answer:
+    text = query.filled(names.values(engine, query, given))
+    match query.form:
+        case "SELECT":
+            return engine.select(text)
+        case "ASK":
+            return engine.ask(text)
+        case _:
+            return engine.construct(text)
+
+
+def views(
+    wanted: Sequence[str], output: Path, data: Path | None, endpoint: str | None, tell: Tell
+) -> Iterator[Path]:
+    """Make the pages named, or all of them, and yield where they are.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown: nothing is made then.
+    """
+    from pmlb_graph import networks, report
+
+    found = [networks.named(name) for name in wanted] or list(networks.definitions().values())
+    engine = pipeline.engine(data, endpoint)
+    for definition in found:
+        tell(tr("Page: {name}").format(name=definition.name))
+        path = output / f"{definition.name}.html"
+        files.write(path, report.network_page(engine, definition))
+        yield path
+
+
+def run(output: Path, data: Path | None, tell: Tell) -> str:
+    """Do the main job into a folder, put in place whole once everything went well.
+
+    Returns
+    -------
+    str
+        What was made and where to look first.
+
+    Raises
+    ------
+    DataError
+        If the tables have problems: nothing is written then.
+    """
+    from pmlb_graph import report
+
+    tell(tr("Reading and checking the tables…"))
+    whole = pipeline.load(data)
+    with files.whole_folder(output, INDEX) as folder:
+        made = report.write(folder, whole, data, tell)
+    return _ending(output, whole, made)
+
+
+def _ending(output: Path, whole: Dataset, made: Sequence[tuple[str, str]]) -> str:
+    width = max(len(name) for name, _ in made)
+    lines = [tr("Made in {path}:").format(path=output)]
+    lines += [f"  {name:<{width}}  {what}" for name, what in made]
+    lines += ["", tr("Open {path} first.").format(path=output / INDEX)]
+    return "\n".join(lines)

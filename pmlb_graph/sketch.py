@@ -1,0 +1,41 @@
+"""A still picture of a network, small enough to stand on a page as a way in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+from markupsafe import Markup
+
+from pmlb_graph import views
+from pmlb_graph.language import pick
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+WIDTH, HEIGHT, MARGIN = 640, 400, 14
+
+
+def draw(graph: nx.Graph[str], seed: int) -> Markup:
+    """Return a network as inline SVG, at the places and in the colours of its page."""
+    places = views.positions(graph, seed)
+    xs, ys = ([place[i] for place in places.values()] for i in (0, 1))
+    left, top = min(xs), min(ys)
+    scale = min((WIDTH - 2 * MARGIN) / ((max(xs) - left) or 1), (HEIGHT - 2 * MARGIN) / ((max(ys) - top) or 1))
+
+    def at(node: str) -> tuple[float, float]:
+        x, y = places[node]
+        return round(MARGIN + (x - left) * scale, 1), round(MARGIN + (y - top) * scale, 1)
+
+    title = quoteattr(pick(graph.graph.get("title", {})))
+    lines = [f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label={title}>', '<g class="ties">']
+    for a, b, inferred in graph.edges(data="inferred"):
+        (x1, y1), (x2, y2) = at(a), at(b)
+        dashed = ' stroke-dasharray="3 3"' if inferred else ""
+        lines.append(f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"{dashed}/>')
+    lines.append("</g>")
+    for node, data in graph.nodes(data=True):
+        (x, y), radius = at(node), round(2 + data["degree"] ** 0.5, 1)
+        colour = views.colour(data["kind"], data["side"])
+        lines.append(f'<circle cx="{x}" cy="{y}" r="{radius}" fill="{colour}"/>')
+    return Markup("\n".join([*lines, "</svg>"]))
