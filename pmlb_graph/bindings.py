@@ -17,7 +17,7 @@ XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 @dataclass(frozen=True, slots=True)
 class Bindings:
-    """A table of terms.
+    r"""A table of terms.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Bindings:
     --------
     >>> found = Bindings(("ligne", "texte"), ((ox.Literal(90), None),))
     >>> found.to_csv()
-    'ligne,texte\\n90,\\n'
+    'ligne,texte\n90,\n'
     """
 
     variables: tuple[str, ...]
@@ -43,9 +43,7 @@ class Bindings:
     def __iter__(self) -> Iterator[dict[str, str]]:
         """Yield each solution as a dictionary of plain values; unbound variables are left out."""
         for row in self.rows:
-            yield {
-                name: term.value for name, term in zip(self.variables, row, strict=True) if term is not None
-            }
+            yield {name: term.value for name, term in zip(self.variables, row, strict=True) if term is not None}
 
     def column(self, name: str) -> list[str]:
         """Return the plain values of a variable, where it is bound."""

@@ -22,7 +22,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 import yaml
 
 from pmlb_graph.errors import QueryError, UsageError, did_you_mean
@@ -117,6 +116,7 @@ class Query:
 
         Examples
         --------
+        >>> import pyoxigraph as ox
         >>> query = Query("q", "SELECT ?t WHERE { VALUES ?t { UNDEF } ?s ?p ?t }", {},
         ...               parameters={"t": Parameter("t", "text")})
         >>> query.filled({"t": [ox.Literal('} #', language="fr")]})
@@ -216,9 +216,7 @@ def parse(text: str, name: str, place: str) -> Query:
         description=header.get("description", {}),
         tags=tuple(header.get("tags", ())),
         questions=tuple(header.get("questions", ())),
-        parameters={
-            key: _parameter(key, entry, text, place) for key, entry in header.get("parameters", {}).items()
-        },
+        parameters={key: _parameter(key, entry, text, place) for key, entry in header.get("parameters", {}).items()},
         network=header.get("network"),
         order=header.get("order", 0),
     )

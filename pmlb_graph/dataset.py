@@ -153,9 +153,7 @@ class _Builder:
         for key, graph in zip(keys, graphs, strict=True):
             yield from self._attest(sheet, row, (fact, subject), (key, graph))
 
-    def _describe(
-        self, sheet: Sheet, row: Row, subject: ox.NamedNode, graphs: list[ox.NamedNode]
-    ) -> Iterator[ox.Quad]:
+    def _describe(self, sheet: Sheet, row: Row, subject: ox.NamedNode, graphs: list[ox.NamedNode]) -> Iterator[ox.Quad]:
         table = sheet.table
         evidence = 5 if table.evidence else 0
         columns = table.columns[: len(table.columns) - evidence]

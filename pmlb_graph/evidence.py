@@ -133,9 +133,7 @@ def _fact(
         passages=tuple(passages.get(iri, ())),
         rule=rule,
         premises=tuple(
-            _fact(premise, derivations, passages, labels, (*above, iri))
-            for premise in premises
-            if premise not in above
+            _fact(premise, derivations, passages, labels, (*above, iri)) for premise in premises if premise not in above
         ),
     )
 

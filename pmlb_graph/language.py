@@ -9,7 +9,7 @@ import gettext
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 Language = Literal["fr", "en"]
 
@@ -40,7 +40,7 @@ def speak(language: str) -> None:
     """
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
-    _current.set(cast(Language, language))
+    _current.set(language)
 
 
 def spoken() -> Language:

@@ -69,9 +69,9 @@ def betweenness(graph: nx.Graph[str]) -> dict[str, float]:
 
     if graph.graph.get("mode") != "one-mode":
         return dict(nx.betweenness_centrality(graph))
-    lengths = nx.Graph()
+    lengths: nx.Graph[str] = nx.Graph()
     lengths.add_nodes_from(graph)
-    lengths.add_edges_from((a, b, {"length": 1 / w}) for a, b, w in graph.edges(data="weight"))
+    lengths.add_edges_from((a, b, {"length": 1 / data["weight"]}) for a, b, data in graph.edges(data=True))
     return dict(nx.betweenness_centrality(lengths, weight="length"))
 
 

@@ -119,13 +119,13 @@ def _answers(folder: Path, engine: Engine) -> list[tuple[Query, Bindings]]:
 
 
 def spreadsheet(found: Bindings) -> str:
-    """Return solutions as a CSV that opens right in a French spreadsheet and runs no formula.
+    r"""Return solutions as a CSV that opens right in a French spreadsheet and runs no formula.
 
     Examples
     --------
     >>> import pyoxigraph as ox
-    >>> spreadsheet(Bindings(("a",), ((ox.Literal("=1+1"),),)))
-    "\\ufeffa\\r\\n'=1+1\\r\\n"
+    >>> spreadsheet(Bindings(("a",), ((ox.Literal("=1+1"),),))).splitlines()
+    ['\ufeffa', "'=1+1"]
     """
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")

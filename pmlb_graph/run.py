@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -13,9 +12,6 @@ from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import tr
-
-if TYPE_CHECKING:
-    from pmlb_graph.dataset import Dataset
 
 Tell = Callable[[str], None]
 Answer = Bindings | bool | list[ox.Triple]
@@ -75,9 +71,7 @@ def _ask(engine: Engine, query: Query, given: Sequence[str]) -> Answer:
             return engine.construct(text)
 
 
-def views(
-    wanted: Sequence[str], output: Path, data: Path | None, endpoint: str | None, tell: Tell
-) -> Iterator[Path]:
+def views(wanted: Sequence[str], output: Path, data: Path | None, endpoint: str | None, tell: Tell) -> Iterator[Path]:
     """Make the pages named, or all of them, and yield where they are.
 
     Raises
@@ -115,10 +109,10 @@ def run(output: Path, data: Path | None, tell: Tell) -> str:
     whole = pipeline.load(data)
     with files.whole_folder(output, INDEX) as folder:
         made = report.write(folder, whole, data, tell)
-    return _ending(output, whole, made)
+    return _ending(output, made)
 
 
-def _ending(output: Path, whole: Dataset, made: Sequence[tuple[str, str]]) -> str:
+def _ending(output: Path, made: Sequence[tuple[str, str]]) -> str:
     width = max(len(name) for name, _ in made)
     lines = [tr("Made in {path}:").format(path=output)]
     lines += [f"  {name:<{width}}  {what}" for name, what in made]

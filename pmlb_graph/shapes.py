@@ -15,7 +15,7 @@ Knublauch, H. & Kontokostas, D. (2017). Shapes Constraint Language (SHACL). W3C 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -152,23 +152,23 @@ def _queries(shapes: _Shapes, shape: Term, focus: str, path: str) -> Iterator[st
 
 def _test(shapes: _Shapes, name: str, value: Term) -> str:
     """Return the SPARQL expression that a value must make true."""
-    match name:
-        case "datatype":
-            return f"isLiteral(?value) && DATATYPE(?value) = {value}"
-        case "or":
-            types = [str(shapes.one(member, "datatype")) for member in shapes.members(value)]
-            return f"isLiteral(?value) && DATATYPE(?value) IN ({', '.join(types)})"
-        case "nodeKind":
-            return _KINDS[local_name(value.value)]
-        case "pattern":
-            return f"REGEX(STR(?value), {ox.Literal(value.value)})"
-        case "in":
-            return f"?value IN ({', '.join(str(member) for member in shapes.members(value))})"
-        case "minInclusive":
-            return f"?value >= {value}"
-        case "maxInclusive":
-            return f"?value <= {value}"
-        case "minLength":
-            return f"STRLEN(STR(?value)) >= {value.value}"
-        case _:
-            raise StorageError(tr("formes.ttl: sh:{name} is not known here").format(name=name))
+    if name not in _TESTS:
+        raise StorageError(tr("formes.ttl: sh:{name} is not known here").format(name=name))
+    return _TESTS[name](shapes, value)
+
+
+def _types(shapes: _Shapes, value: Term) -> str:
+    types = ", ".join(str(shapes.one(member, "datatype")) for member in shapes.members(value))
+    return f"isLiteral(?value) && DATATYPE(?value) IN ({types})"
+
+
+_TESTS: Mapping[str, Callable[[_Shapes, Term], str]] = {
+    "datatype": lambda _, value: f"isLiteral(?value) && DATATYPE(?value) = {value}",
+    "in": lambda shapes, value: f"?value IN ({', '.join(str(member) for member in shapes.members(value))})",
+    "maxInclusive": lambda _, value: f"?value <= {value}",
+    "minInclusive": lambda _, value: f"?value >= {value}",
+    "minLength": lambda _, value: f"STRLEN(STR(?value)) >= {value.value}",
+    "nodeKind": lambda _, value: _KINDS[local_name(value.value)],
+    "or": _types,
+    "pattern": lambda _, value: f"REGEX(STR(?value), {ox.Literal(value.value)})",
+}

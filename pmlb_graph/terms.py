@@ -109,7 +109,7 @@ def fingerprint(text: str) -> str:
     Examples
     --------
     >>> fingerprint("FNAU")
-    '4f9c5a39'
+    '2a86e4df'
     """
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:8]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from pmlb_graph.cli.options import Group, option, say, shared, stop
-from pmlb_graph.errors import PmlbGraphError, UsageError
+from pmlb_graph.cli.options import Asked, Group, option, shared
+from pmlb_graph.errors import UsageError
 from pmlb_graph.language import later, tr
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -26,32 +26,39 @@ def program() -> None:
 
 @program.command(help=later("Do it all: check, build, infer, ask, measure, draw; then say where to look."))
 @option(
-    "--output", "-o", type=click.Path(path_type=Path), default=Path("out"), show_default=True,
-    metavar="DIR", text=later("Folder to make, or to make again."),
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    metavar="DIR",
+    text=later("Folder to make, or to make again."),
 )
 @shared(endpoint=False)
-@click.pass_context
-def run(context: click.Context, output: Path, data: Path | None, quiet: bool) -> None:
+def run(output: Path, asked: Asked) -> None:
     """Run the main job."""
     from pmlb_graph.run import run as work
 
-    with _progress(quiet) as tell:
-        made = work(output, data, tell)
+    with _progress(asked.quiet) as tell:
+        made = work(output, asked.data, tell)
     click.echo(made)
 
 
 @program.command(help=later("Tell every problem of the tables and of the graph, at its cell."))
 @option(
-    "--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True,
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
     text=later("How to tell them."),
 )
 @shared(endpoint=False)
-@click.pass_context
-def check(context: click.Context, form: str, data: Path | None, quiet: bool) -> None:
+def check(form: str, asked: Asked) -> None:
     """Check the tables and the graph; exit with 1 when something is wrong."""
     from pmlb_graph import pipeline, problems
 
-    found, whole = pipeline.check(data)
+    found, whole = pipeline.check(asked.data)
     if form == "json":
         click.echo(problems.as_json(found), nl=False)
     elif form == "sarif":
@@ -61,72 +68,85 @@ def check(context: click.Context, form: str, data: Path | None, quiet: bool) -> 
     wrong = problems.errors(found)
     if wrong:
         files = len({problem.file for problem in wrong})
-        say(context, tr("{n} problem(s) in {files} file(s).").format(n=len(wrong), files=files))
+        asked.say(tr("{n} problem(s) in {files} file(s).").format(n=len(wrong), files=files))
         sys.exit(1)
     if whole is not None:
         message = tr("No problem: {n} statements in {graphs} graphs.")
-        say(context, message.format(n=len(whole), graphs=len(whole.graphs())))
+        asked.say(message.format(n=len(whole), graphs=len(whole.graphs())))
 
 
 @program.command(help=later("Build the dataset: every named graph, sorted, in TriG or N-Quads."))
 @option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), default=Path("graph.trig"),
-    show_default=True, metavar="FILE", text=later("File to write, ending in .trig or .nq."),
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("graph.trig"),
+    show_default=True,
+    metavar="FILE",
+    text=later("File to write, ending in .trig or .nq."),
 )
 @shared(endpoint=False)
-@click.pass_context
-def build(context: click.Context, output: Path, data: Path | None, quiet: bool) -> None:
+def build(output: Path, asked: Asked) -> None:
     """Build the dataset into a file."""
     from pmlb_graph import files, pipeline
 
     writers = {".trig": "to_trig", ".nq": "to_nquads"}
     if output.suffix not in writers:
         raise UsageError(tr("“{path}” must end in .trig or .nq").format(path=output))
-    whole = pipeline.load(data)
+    whole = pipeline.load(asked.data)
     files.write(output, getattr(whole, writers[output.suffix])())
     message = tr("{path}: {n} statements in {graphs} graphs; RDFC-1.0 digest {digest}")
     graphs = len(whole.graphs())
-    say(context, message.format(path=output, n=len(whole), graphs=graphs, digest=whole.digest()))
+    asked.say(message.format(path=output, n=len(whole), graphs=graphs, digest=whole.digest()))
 
 
 @program.command(help=later("List the queries of the catalogue."))
 @option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
 @shared(endpoint=False)
-def queries(form: str, data: Path | None, quiet: bool) -> None:
+def queries(form: str, asked: Asked) -> None:
     """List the queries."""
     from pmlb_graph.cli import output
 
     click.echo(output.queries(form), nl=False)
+    asked.say(tr("Ask one with: pmlb-graph query NAME"))
 
 
 @program.command(help=later("Ask one query: a name of the catalogue, or a file of SPARQL."))
 @click.argument("name")
 @option("-p", "given", multiple=True, metavar="NAME=VALUE", text=later("A parameter; may come several times."))
 @option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "ttl"]), default="table",
-    show_default=True, text=later("How to show the answer (ttl for CONSTRUCT)."),
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "ttl"]),
+    default="table",
+    show_default=True,
+    text=later("How to show the answer (ttl for CONSTRUCT)."),
 )
 @option(
-    "--engine", type=click.Choice(["oxigraph", "rdflib"]), default="oxigraph", show_default=True,
+    "--engine",
+    type=click.Choice(["oxigraph", "rdflib"]),
+    default="oxigraph",
+    show_default=True,
     text=later("Who answers; rdflib is slow, and a second opinion."),
 )
 @option(
-    "--allow", multiple=True, metavar="IRI",
+    "--allow",
+    multiple=True,
+    metavar="IRI",
     text=later("Beginning of an IRI that SERVICE or FROM in a file of yours may ask."),
 )
 @shared()
-@click.pass_context
 def query(
-    context: click.Context, name: str, given: tuple[str, ...], form: str, engine: str,
-    allow: tuple[str, ...], data: Path | None, endpoint: str | None, quiet: bool,
+    name: str, given: tuple[str, ...], form: str, engine: str,
+    allow: tuple[str, ...], asked: Asked,
 ) -> None:  # fmt: skip
     """Answer one query."""
     from pmlb_graph.cli import output
     from pmlb_graph.run import answer
 
-    found, n = output.answer(answer(name, given, data, endpoint, (engine, allow)), form)
+    found, n = output.answer(answer(name, given, asked.data, asked.endpoint, (engine, allow)), form)
     click.echo(found, nl=False)
-    say(context, tr("{n} row(s)").format(n=n))
+    asked.say(tr("{n} row(s)").format(n=n))
 
 
 @program.command(help=later("Say where it comes from: a resource, or the tie between two actors."))
@@ -134,14 +154,12 @@ def query(
 @click.argument("other", metavar="[IRI]", required=False)
 @option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to show it."))
 @shared()
-def why(
-    what: str, other: str | None, form: str, data: Path | None, endpoint: str | None, quiet: bool
-) -> None:
+def why(what: str, other: str | None, form: str, asked: Asked) -> None:
     """Show the evidence."""
     from pmlb_graph import evidence, names, pipeline
     from pmlb_graph.cli import output
 
-    engine = pipeline.engine(data, endpoint)
+    engine = pipeline.engine(asked.data, asked.endpoint)
     if other is None:
         resource = names.find(engine, what).value
         facts = evidence.about(engine, resource)
@@ -157,55 +175,61 @@ def why(
 @program.command(help=later("List the networks."))
 @option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
 @shared(endpoint=False)
-def networks(form: str, data: Path | None, quiet: bool) -> None:
+def networks(form: str, asked: Asked) -> None:
     """List the networks."""
     from pmlb_graph.cli import output
 
     click.echo(output.networks(form), nl=False)
+    asked.say(tr("See one with: pmlb-graph view NAME"))
 
 
 @program.command(help=later("Write one network, for Gephi, a spreadsheet or a program."))
 @click.argument("name")
 @option("-p", "given", multiple=True, metavar="NAME=VALUE", text=later("A parameter; may come several times."))
 @option(
-    "--format", "form", type=click.Choice(["graphml", "gexf", "csv", "json"]), default="csv",
-    show_default=True, text=later("How to write it."),
+    "--format",
+    "form",
+    type=click.Choice(["graphml", "gexf", "csv", "json"]),
+    default="csv",
+    show_default=True,
+    text=later("How to write it."),
 )
 @shared()
-@click.pass_context
 def network(
-    context: click.Context, name: str, given: tuple[str, ...], form: str,
-    data: Path | None, endpoint: str | None, quiet: bool,
+    name: str, given: tuple[str, ...], form: str, asked: Asked,
 ) -> None:  # fmt: skip
     """Write a network on standard output."""
     from pmlb_graph import names, pipeline
     from pmlb_graph import networks as rooms
 
     definition = rooms.named(name)
-    engine = pipeline.engine(data, endpoint)
+    engine = pipeline.engine(asked.data, asked.endpoint)
     graph = rooms.network(engine, definition, names.values(engine, definition.query, given))
     click.echo(rooms.export(graph, form), nl=False)
     message = tr("{nodes} nodes, {ties} ties")
-    say(context, message.format(nodes=graph.number_of_nodes(), ties=graph.number_of_edges()))
+    asked.say(message.format(nodes=graph.number_of_nodes(), ties=graph.number_of_edges()))
 
 
 @program.command(help=later("Make the pages to look at: all of them, or those named."))
 @click.argument("names_", metavar="[NAME]…", nargs=-1)
 @option(
-    "--output", "-o", type=click.Path(file_okay=False, path_type=Path), default=Path("vues"),
-    show_default=True, metavar="DIR", text=later("Folder for the pages."),
+    "--output",
+    "-o",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("vues"),
+    show_default=True,
+    metavar="DIR",
+    text=later("Folder for the pages."),
 )
 @shared()
-@click.pass_context
 def view(
-    context: click.Context, names_: tuple[str, ...], output: Path,
-    data: Path | None, endpoint: str | None, quiet: bool,
+    names_: tuple[str, ...], output: Path, asked: Asked,
 ) -> None:  # fmt: skip
     """Make pages."""
     from pmlb_graph.run import views
 
-    with _progress(quiet) as tell:
-        for path in views(names_, output, data, endpoint, tell):
+    with _progress(asked.quiet) as tell:
+        for path in views(names_, output, asked.data, asked.endpoint, tell):
             click.echo(path)
 
 
@@ -230,6 +254,3 @@ class _progress:  # noqa: N801 - used as a function
 
     def __exit__(self, *_: object) -> None:
         self._status.stop()
-
-
-__all__ = ["PmlbGraphError", "program", "stop"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -78,10 +80,18 @@ def stop(error: PmlbGraphError) -> NoReturn:
     sys.exit(error.exit_code)
 
 
-def say(context: click.Context, message: str) -> None:
-    """Tell something on standard error, unless asked to be quiet."""
-    if not context.params.get("quiet"):
-        click.echo(message, err=True)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the shared options say."""
+
+    data: Path | None
+    endpoint: str | None
+    quiet: bool
+
+    def say(self, message: str) -> None:
+        """Tell something on standard error, unless asked to be quiet."""
+        if not self.quiet:
+            click.echo(message, err=True)
 
 
 def option(*names: str, text: str = "", **rest: Any) -> Callable[[Any], Any]:
@@ -90,24 +100,24 @@ def option(*names: str, text: str = "", **rest: Any) -> Callable[[Any], Any]:
 
 
 def shared(endpoint: bool = True) -> Callable[[Any], Any]:
-    """Declare the options that every command has."""
+    """Declare the options that every command has, given to it as one `Asked`."""
 
     def decorate(function: Any) -> Any:
+        @wraps(function)
+        def gathered(data: Path | None, quiet: bool, endpoint: str | None = None, **rest: Any) -> Any:
+            return function(asked=Asked(data, endpoint, quiet), **rest)
+
         for add in reversed(_options(endpoint)):
-            function = add(function)
-        return function
+            gathered = add(gathered)
+        return gathered
 
     return decorate
 
 
 def _options(endpoint: bool) -> Sequence[Callable[[Any], Any]]:
     folder = click.Path(exists=True, file_okay=False, path_type=Path)
-    data = option(
-        "--data", type=folder, metavar="DIR", text=later("Own tables instead of those that ship.")
-    )
-    url = option(
-        "--endpoint", metavar="URL", text=later("Ask a SPARQL endpoint instead of building the graph.")
-    )
+    data = option("--data", type=folder, metavar="DIR", text=later("Own tables instead of those that ship."))
+    url = option("--endpoint", metavar="URL", text=later("Ask a SPARQL endpoint instead of building the graph."))
     language = option(
         "--lang",
         type=click.Choice(LANGUAGES),

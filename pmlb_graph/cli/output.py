@@ -44,9 +44,7 @@ def networks(form: str) -> str:
     """Return the list of the networks."""
     found = rooms.definitions().values()
     if form == "json":
-        return _json(
-            [{"name": d.name, "title": dict(d.title), "description": dict(d.description)} for d in found]
-        )
+        return _json([{"name": d.name, "title": dict(d.title), "description": dict(d.description)} for d in found])
     return _columns([(d.name, pick(dict(d.title))) for d in found])
 
 
@@ -123,16 +121,15 @@ def facts(found: Sequence[Fact], form: str) -> str:
 def tie(engine: Engine, ends: Sequence[str], shared: Sequence[Shared], form: str) -> str:
     """Return what ties two actors, with its evidence."""
     if form == "json":
-        rows = [
-            {"cooperation": s.cooperation, "label": s.label, "facts": [_fact(f) for f in s.facts]} for s in shared
-        ]
+        rows = [{"cooperation": s.cooperation, "label": s.label, "facts": [_fact(f) for f in s.facts]} for s in shared]
         return _json({"actors": list(ends), "shared": rows})
     known = evidence.of(engine, ends)
     names = " — ".join(known[end].label for end in ends)
     if not shared:
-        return tr("{names}: no source that was entered ties them. It does not mean that nothing does.").format(
-            names=names
-        ) + "\n"
+        return (
+            tr("{names}: no source that was entered ties them. It does not mean that nothing does.").format(names=names)
+            + "\n"
+        )
     lines = [tr("{names}: {n} shared cooperation(s)").format(names=names, n=len(shared))]
     for number, cooperation in enumerate(shared, 1):
         lines += ["", f"{number}. {cooperation.label}"]

@@ -20,7 +20,7 @@ DEEPEST = 100
 _TOKENS = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
     r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\''
-    r"|(?P<iri><[^<>\"{}|^`\\\x00-\x20]*>)|#[^\n]*|[?$]\w+|@[A-Za-z-]+|[\w.-]*:[\w.%:-]*"
+    r"|(?P<iri><[^<>\"{}|^`\\\x00-\x20]*>)|(?P<comment>#[^\n]*)|[?$]\w+|@[A-Za-z-]+|[\w.-]*:[\w.%:-]*"
     r"|(?P<word>[A-Za-z_]+)|(?P<open>[{(\[])|(?P<close>[})\]])|.",
     re.DOTALL,
 )
@@ -50,32 +50,28 @@ def inspect(text: str, allowed: Sequence[str] = ()) -> str:
     """
     if len(text) > LONGEST:
         raise QueryError(tr("the query is longer than {n} characters").format(n=LONGEST))
-    depth = 0
-    remote = ""
-    for token in _TOKENS.finditer(text):
+    tokens = [token for token in _TOKENS.finditer(text) if not token.group().isspace() and not token["comment"]]
+    _depth(tokens)
+    for i, token in enumerate(tokens):
         word = (token["word"] or "").upper()
-        if remote and token["iri"]:
-            _allow(remote, token["iri"][1:-1], allowed)
-            remote = ""
-        elif remote and word not in ("", "NAMED", "SILENT"):
-            raise _elsewhere(remote)
-        elif word in _UPDATES:
+        if word in _UPDATES:
             raise QueryError(tr("{word}: a query only reads").format(word=word))
-        elif word in _REMOTE:
-            remote = word
-        elif remote and not token.group().isspace() and not token.group().startswith("#") and not word:
-            raise _elsewhere(remote)
-        depth += bool(token["open"]) - bool(token["close"])
-        if depth > DEEPEST:
-            raise QueryError(tr("the query is nested deeper than {n} levels").format(n=DEEPEST))
+        if word in _REMOTE:
+            after = (t for t in tokens[i + 1 :] if (t["word"] or "").upper() not in ("NAMED", "SILENT"))
+            _allow(word, next(after, None), allowed)
     return text
 
 
-def _allow(word: str, iri: str, allowed: Sequence[str]) -> None:
+def _depth(tokens: Sequence[re.Match[str]]) -> None:
+    depth = 0
+    for token in tokens:
+        depth += bool(token["open"]) - bool(token["close"])
+        if depth > DEEPEST:
+            raise QueryError(tr("the query is nested deeper than {n} levels").format(n=DEEPEST))
+
+
+def _allow(word: str, named: re.Match[str] | None, allowed: Sequence[str]) -> None:
+    iri = named["iri"][1:-1] if named and named["iri"] else ""
     if not any(iri.startswith(prefix) for prefix in allowed if prefix):
-        raise _elsewhere(f"{word} <{iri}>")
-
-
-def _elsewhere(what: str) -> QueryError:
-    message = tr("{what}: a query asks elsewhere only what --allow names, written as a full <IRI>")
-    return QueryError(message.format(what=what))
+        message = tr("{what}: a query asks elsewhere only what --allow names, written as a full <IRI>")
+        raise QueryError(message.format(what=f"{word} <{iri}>" if iri else word))

@@ -27,7 +27,7 @@ class Reference:
 
     def __init__(self, dataset: Dataset) -> None:
         import rdflib
-        from rdflib.plugins.sparql import sparql
+        from rdflib.plugins import sparql
 
         # Neither literals rewritten nor graphs fetched: both are on by default.
         rdflib.NORMALIZE_LITERALS = False

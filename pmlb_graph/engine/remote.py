@@ -104,9 +104,7 @@ class Remote:
             if time.monotonic() + wait > end:
                 break
             self._pause(wait)
-        raise EngineError(
-            tr("“{url}” does not answer: it stays busy").format(url=self._url)
-        )
+        raise EngineError(tr("“{url}” does not answer: it stays busy").format(url=self._url))
 
     def _once(self, query: str, form: str, media: str, left: float) -> bytes:
         wrapper = SPARQLWrapper.SPARQLWrapper(self._url)

@@ -47,8 +47,7 @@ class Cells:
         self._memory: dict[tuple[str, str, str], tuple[Term, ...]] = {}
         self.keys: Mapping[str, Mapping[str, ox.NamedNode]] = {
             name: {
-                row.cells[sheet.table.index[sheet.table.key[0]]]: self.resource(sheet.table, row)
-                for row in sheet.rows
+                row.cells[sheet.table.index[sheet.table.key[0]]]: self.resource(sheet.table, row) for row in sheet.rows
             }
             for name, sheet in project.sheets.items()
             if sheet.table.column(sheet.table.key[0]).type == "key"
@@ -109,14 +108,12 @@ class Cells:
                 return self._reference(column, text)
             case "concept":
                 return self._concept(column, text)
+            case "key":
+                return self._key(table, text)
             case "class":
                 return self._class(column, text)
             case "fact":
                 return self._fact(text)
-            case "key":
-                return self._key(table, text)
-            case "text":
-                return ox.Literal(text, language=column.lang) if column.lang else ox.Literal(text)
             case other:
                 return _READERS[other](column, text)
 
@@ -255,6 +252,10 @@ def _locator(_column: Column, text: str) -> ox.Literal:
     return ox.Literal(text)
 
 
+def _text(column: Column, text: str) -> ox.Literal:
+    return ox.Literal(text, language=column.lang) if column.lang else ox.Literal(text)
+
+
 def _quotation(_column: Column, text: str) -> ox.Literal:
     return ox.Literal(text, language="fr")
 
@@ -268,6 +269,7 @@ _READERS: Mapping[str, Callable[[Column, str], ox.Literal]] = {
     "integer": _integer,
     "locator": _locator,
     "quotation": _quotation,
+    "text": _text,
     "url": _url,
     "year": _year,
 }

@@ -59,9 +59,7 @@ def _duplicates(sheet: Sheet, cells: Cells) -> Iterator[Problem]:
             first = seen.setdefault((*key, source, place), row.line)
             if first != row.line:
                 message = tr("the same row, after the same source, stands at line {line} already")
-                yield Problem(
-                    sheet.file, row.line, table.key[0], "duplicate-row", message.format(line=first)
-                )
+                yield Problem(sheet.file, row.line, table.key[0], "duplicate-row", message.format(line=first))
                 break
 
 
@@ -135,9 +133,7 @@ def _held(document: Document, words: str, place: Locator) -> bool:
     return bool(place.first and place.last and document.holds(words, place.first, place.last))
 
 
-def _not_there(
-    sheet: Sheet, row: Row, column: str, quotation: tuple[Document, str, list[Locator]]
-) -> Problem:
+def _not_there(sheet: Sheet, row: Row, column: str, quotation: tuple[Document, str, list[Locator]]) -> Problem:
     document, words, places = quotation
     elsewhere = document.find(words)
     if not places:

@@ -93,9 +93,7 @@ def describe() -> Description:
     text = tomllib.loads((ontology / "tables.toml").read_text(encoding="utf-8"))
     evidence = _columns(text["evidence"]["columns"])
     tables = {name: _table(name, entry, evidence) for name, entry in text["tables"].items()}
-    return Description(
-        tables, _classes(ontology / "coopter.ttl"), _concepts(ontology / "vocabulaires.ttl")
-    )
+    return Description(tables, _classes(ontology / "coopter.ttl"), _concepts(ontology / "vocabulaires.ttl"))
 
 
 def _columns(entries: Mapping[str, Mapping[str, Any]]) -> tuple[Column, ...]:
@@ -103,10 +101,15 @@ def _columns(entries: Mapping[str, Mapping[str, Any]]) -> tuple[Column, ...]:
         Column(
             name=name,
             property=node(entry.get("property", f"coop:{name}")),
-            **{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k != "property"},
+            **_fields(entry),
         )
         for name, entry in entries.items()
     )
+
+
+def _fields(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a column as values that do not change."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in entry.items() if k != "property"}
 
 
 def _table(name: str, entry: Mapping[str, Any], evidence: tuple[Column, ...]) -> Table:

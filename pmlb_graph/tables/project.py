@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pmlb_graph import sources
 from pmlb_graph.errors import StorageError, closest
@@ -106,7 +107,7 @@ def shown(path: Path) -> str:
         return str(path)
 
 
-def _configuration(path: Path) -> dict[str, object]:
+def _configuration(path: Path) -> dict[str, Any]:
     file = path / CONFIGURATION
     with storage(file):
         text = file.read_text(encoding="utf-8")
@@ -145,8 +146,6 @@ def _documents(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, s
         if digest and digest != document.digest:
             message = tr("the text “{name}” has changed: its SHA-256 is {digest}")
             message = message.format(name=name, digest=document.digest)
-            problems.append(
-                Problem(sheet.file, row.line, "empreinte", "changed-text", message, document.digest)
-            )
+            problems.append(Problem(sheet.file, row.line, "empreinte", "changed-text", message, document.digest))
         documents[row.cells[index["source"]]] = document
     return documents
