@@ -126,7 +126,8 @@ def against_chance(
 
     observed = measure(graph)
     drawn = np.random.default_rng(seed)
-    values = np.array([[measure(curveball(graph, drawn))[node] for node in observed] for _ in range(replicas)])
+    random = [measure(curveball(graph, drawn)) for _ in range(replicas)]
+    values = np.array([[found[node] for node in observed] for found in random])
     low, high = np.quantile(values, [0.025, 0.975], axis=0)
     means = values.mean(axis=0)
     return {
@@ -156,7 +157,7 @@ def curveball(graph: nx.Graph[str], drawn: np.random.Generator) -> nx.Graph[str]
     first = next(iter(graph.nodes(data="side")))[1]
     rows = {n: sorted(graph.adj[n]) for n, side in graph.nodes(data="side") if side == first}
     names = list(rows)
-    for _ in range(5 * len(names)):
+    for _ in range(5 * len(names) if len(names) > 1 else 0):
         one, other = (names[i] for i in drawn.choice(len(names), 2, replace=False))
         _trade(rows, one, other, drawn)
     random: nx.Graph[str] = nx.Graph(**graph.graph)

@@ -28,6 +28,7 @@ from pmlb_graph.tables import describe
 from pmlb_graph.terms import COOP, Term, local_name, node
 
 _KINDS = {"IRI": "isIRI(?value)", "Literal": "isLiteral(?value)"}
+_NODE = {"type", "label", "targetClass", "property"}
 _QUIET = {"path", "message", "name", "severity", "description", "order"}
 
 
@@ -92,7 +93,9 @@ class _Shapes:
 
     def properties(self) -> Iterator[tuple[str, Term, ox.NamedNode, bool]]:
         """Yield class, property shape, property and whether it is followed backwards."""
-        for shape in sorted((s for s in list(self._values) if self.one(s, "targetClass")), key=str):
+        for shape in sorted((s for s in list(self._values) if {"targetClass", "property"} & {*self.names(s)}), key=str):
+            if strange := sorted({*self.names(shape)} - _NODE or {"targetClass"} - {*self.names(shape)}):
+                raise StorageError(tr("formes.ttl: sh:{name} is not known here").format(name=strange[0]))
             target = local_name(self.all(shape, "targetClass")[0].value)
             for part in self.all(shape, "property"):
                 path = self.one(part, "path")
@@ -158,7 +161,10 @@ def _test(shapes: _Shapes, name: str, value: Term) -> str:
 
 
 def _types(shapes: _Shapes, value: Term) -> str:
-    types = ", ".join(str(shapes.one(member, "datatype")) for member in shapes.members(value))
+    members = shapes.members(value)
+    if any(shapes.names(member) != ["datatype"] for member in members):
+        raise StorageError(tr("formes.ttl: sh:{name} is not known here").format(name="or"))
+    types = ", ".join(str(shapes.one(member, "datatype")) for member in members)
     return f"isLiteral(?value) && DATATYPE(?value) IN ({types})"
 
 

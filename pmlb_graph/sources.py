@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pmlb_graph.files import storage
 
-_LINES = re.compile(r"L(\d+)(?:-(\d+))?")
+_LINES = re.compile(r"L(\d{1,9})(?:-(\d{1,9}))?", re.ASCII)
 _CUT = re.compile(r"\s*\[(?:…|\.\.\.)\]\s*")
 
 
@@ -82,7 +82,7 @@ class Document:
             if found < 0:
                 return False
             place = found + len(part)
-        return True
+        return place > 0
 
     def find(self, quotation: str) -> int | None:
         """Return the first line that holds all the words, or None."""

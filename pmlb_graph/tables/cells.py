@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
@@ -18,9 +18,10 @@ from pmlb_graph.tables.project import Project
 from pmlb_graph.tables.reading import Row
 from pmlb_graph.terms import KEY, Term, coop, date, node, slug
 
-_INSEE = re.compile(r"\d{2,3}|2[AB]|(?:\d{2}|2[AB])\d{3}")
+_INSEE = re.compile(r"\d{2,3}|2[AB]|(?:\d{2}|2[AB])\d{3}", re.ASCII)
 _BOOLEANS = {"oui": "true", "non": "false", "true": "true", "false": "false"}
-_INTEGER = re.compile(r"-?\d+")
+_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 
 
 class Fault(Exception):  # noqa: N818 - a fault of a cell is told, it does not stop the program
@@ -209,14 +210,11 @@ def _integer(column: Column, text: str) -> ox.Literal:
 
 
 def _decimal(column: Column, text: str) -> ox.Literal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or "e" in text.lower():
+    if not _DECIMAL.fullmatch(text):
         message = tr("“{text}” is not a number: digits, a point before the decimals, no spaces")
-        raise Fault("bad-number", message.format(text=text), text.replace(",", ".").replace(" ", ""))
-    _bounds(column, number)
+        guess = text.replace(",", ".").replace(" ", "")
+        raise Fault("bad-number", message.format(text=text), guess if _DECIMAL.fullmatch(guess) else "")
+    _bounds(column, Decimal(text))
     return ox.Literal(text, datatype=node("xsd:decimal"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pmlb_graph.tables.reading import Sheet, read
 from pmlb_graph.terms import Base
 
 CONFIGURATION = "projet.toml"
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,27 @@ def shown(path: Path) -> str:
 
 def _configuration(path: Path) -> dict[str, Any]:
     file = path / CONFIGURATION
+    message = tr("“{path}” is not valid: {error}")
     with storage(file):
-        text = file.read_text(encoding="utf-8")
+        data = file.read_bytes()
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise StorageError(tr("“{path}” is not valid: {error}").format(path=file, error=error)) from error
+        configuration = tomllib.loads(data.decode("utf-8"))
+    except ValueError as error:
+        raise StorageError(message.format(path=file, error=error)) from error
+    if wrong := _wrong(configuration):
+        raise StorageError(message.format(path=file, error=f"{wrong} = ?"))
+    return configuration
+
+
+def _wrong(configuration: Mapping[str, Any]) -> str:
+    """Return the first key that is missing or not what it should be, or nothing."""
+    for name in ("base", "licence"):
+        if not _IRI.fullmatch(str(configuration.get(name, ""))):
+            return name
+    title = configuration.get("title")
+    if not isinstance(title, dict) or not all(isinstance(text, str) for text in title.values()):
+        return "title"
+    return "" if isinstance(configuration.get("publisher"), str) else "publisher"
 
 
 def _strangers(path: Path, description: Description) -> list[Problem]:
@@ -137,8 +154,8 @@ def _documents(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, s
         name, digest = row.cells[index["fichier"]], row.cells[index["empreinte"]]
         if not name:
             continue
-        file = (path / name).resolve()
-        if not file.is_relative_to(path.resolve()) or not file.is_file():
+        file = _inside(path, name)
+        if file is None:
             message = tr("the text “{name}” is not in the folder of the tables").format(name=name)
             problems.append(Problem(sheet.file, row.line, "fichier", "missing-text", message))
             continue
@@ -149,3 +166,12 @@ def _documents(path: Path, sheet: Sheet, problems: list[Problem]) -> dict[str, s
             problems.append(Problem(sheet.file, row.line, "empreinte", "changed-text", message, document.digest))
         documents[row.cells[index["source"]]] = document
     return documents
+
+
+def _inside(path: Path, name: str) -> Path | None:
+    """Return the file of that name below a folder, links followed, or None."""
+    try:
+        file = (path / name).resolve()
+        return file if file.is_relative_to(path.resolve()) and file.is_file() else None
+    except (OSError, ValueError):
+        return None

@@ -49,7 +49,7 @@ def draw(
     str
         The page.
     """
-    from pyvis.network import Network  # type: ignore[import-untyped]
+    from pyvis.network import Network
 
     network = Network(cdn_resources="in_line")
     # add_node and add_edge look through all edges and drop parallel ones: the lists are filled directly.

@@ -20,7 +20,7 @@ from .packing import Box, pack, row
 Points = NDArray[np.float64]
 Positions = dict[str, tuple[float, float]]
 
-WIDTH, HEIGHT = 1040.0, 760.0
+WIDTH, HEIGHT = 1040.0, 840.0
 """The sheet the layout fills; one unit is about one pixel of a laptop's screen."""
 STRESS_LIMIT = 1500
 """Components above this size are placed by pivots instead of by all distances."""
@@ -28,7 +28,9 @@ ROOM = np.array([84.0, 34.0])
 """Room wanted around a node, label included."""
 
 
-def positions(graph: nx.Graph, seed: int = 42, initial: Mapping[str, tuple[float, float]] | None = None) -> Positions:
+def positions(
+    graph: nx.Graph[str], seed: int = 42, initial: Mapping[str, tuple[float, float]] | None = None
+) -> Positions:
     """Place the nodes of a graph on a landscape sheet.
 
     Parameters
@@ -46,9 +48,9 @@ def positions(graph: nx.Graph, seed: int = 42, initial: Mapping[str, tuple[float
     dict
         ``{node: (x, y)}``, rounded to a tenth, y downwards.
     """
-    ordered = nx.Graph()
+    ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(sorted(graph))
-    ordered.add_edges_from(sorted(tuple(sorted(pair)) for pair in graph.edges if pair[0] != pair[1]))
+    ordered.add_edges_from(sorted((min(u, v), max(u, v)) for u, v in graph.edges if u != v))
     parts = sorted((sorted(part) for part in nx.connected_components(ordered)), key=lambda p: (-len(p), p))
     alone = [part[0] for part in parts if len(part) == 1]
     boxes = [
@@ -62,13 +64,14 @@ def positions(graph: nx.Graph, seed: int = 42, initial: Mapping[str, tuple[float
 
 
 def _component(
-    graph: nx.Graph, order: list[str], share: float, seed: int, initial: Mapping[str, tuple[float, float]]
+    graph: nx.Graph[str], order: list[str], share: float, seed: int, initial: Mapping[str, tuple[float, float]]
 ) -> Points:
     """Place one component on its share of the sheet."""
     sheet = np.array([WIDTH, HEIGHT]) * min(1.0, max(share, 0.02) ** 0.5 * 1.02)
     if len(order) == 2:
         return np.array([[-45.0, 0.0], [45.0, 0.0]])
     lengths = _lengths(graph, order)
+    degrees = np.array([float(graph.degree(node)) for node in order])
     known = [node for node in order if node in initial]
     if len(order) > STRESS_LIMIT:
         points = _pivots(lengths, seed)
@@ -78,12 +81,16 @@ def _component(
         points = _start(order, initial, distances) if warm else _scaling(distances)
         points = _majorise(distances, points, 20 if warm else 250)
         if warm:
-            return _spread(points, sheet)
+            return _spread(points, sheet, degrees)
     points = _lay_flat(points)
-    return _spread(points, sheet) if len(order) <= STRESS_LIMIT else _fit(points, sheet * (len(order) / 500) ** 0.5)
+    return (
+        _spread(points, sheet, degrees)
+        if len(order) <= STRESS_LIMIT
+        else _fit(points, sheet * (len(order) / 500) ** 0.5)
+    )
 
 
-def _lengths(graph: nx.Graph, order: list[str]) -> coo_array:
+def _lengths(graph: nx.Graph[str], order: list[str]) -> coo_array:
     """Give each tie a length that grows with the neighbours its ends do not share, so that hubs have room."""
     index = {node: i for i, node in enumerate(order)}
     around = {node: set(graph[node]) for node in order}
@@ -158,7 +165,8 @@ def _pivots(lengths: coo_array, seed: int) -> Points:
     _, vectors = np.linalg.eigh(centred.T @ centred)
     plane = _signed(centred @ vectors[:, [-1, -2]])
     angle = np.arange(size) * 2.399963
-    return plane / np.abs(plane).max() + 0.02 * np.column_stack((np.cos(angle), np.sin(angle)))
+    apart: Points = plane / np.abs(plane).max() + 0.02 * np.column_stack((np.cos(angle), np.sin(angle)))
+    return apart
 
 
 def _lay_flat(points: Points) -> Points:
@@ -171,27 +179,29 @@ def _lay_flat(points: Points) -> Points:
 def _fit(points: Points, sheet: Points) -> Points:
     """Stretch points to a sheet, centred on zero."""
     low, high = points.min(0), points.max(0)
-    return (points - (low + high) / 2) / np.maximum(high - low, 1e-9) * sheet
+    fitted: Points = (points - (low + high) / 2) / np.maximum(high - low, 1e-9) * sheet
+    return fitted
 
 
-def _spread(points: Points, sheet: Points, rounds: int = 120) -> Points:
-    """Fill the sheet and push apart nodes that sit on each other's room."""
-    area = float(sheet[0] * sheet[1]) / len(points)
-    room = ROOM * min(1.0, (0.62 * area / float(ROOM[0] * ROOM[1])) ** 0.5)
+def _spread(points: Points, sheet: Points, degrees: Points, rounds: int = 140) -> Points:
+    """Fill the sheet and push apart nodes that sit on each other's room; a hub has more room."""
+    wanted = ROOM * (0.74 + 0.26 * np.sqrt(degrees))[:, None]
+    area = float(sheet[0] * sheet[1])
+    wanted *= min(1.0, (0.66 * area / float(wanted.prod(1).sum())) ** 0.5)
+    room = (wanted[:, None, :] + wanted[None, :, :]) / 2
+    order = np.arange(len(points))
+    tie_break = np.sign(order[:, None] - order[None, :])[..., None]
     points = _fit(points, sheet)
     for turn in range(rounds):
         delta = points[:, None, :] - points[None, :, :]
         over = room - np.abs(delta)
-        hit = (over > 0).all(2)
+        hit: NDArray[np.bool_] = np.all(over > 0, axis=2)
         np.fill_diagonal(hit, val=False)
         if not hit.any():
             break
-        side = np.sign(delta) + (delta == 0) * np.sign(np.subtract.outer(np.arange(len(points)), np.arange(len(points))))[..., None]
-        relative = over / room
-        axis = (relative[..., 1] <= relative[..., 0]).astype(int)
-        step = np.zeros_like(delta)
-        for k in (0, 1):
-            step[..., k] = np.where(hit & (axis == k), over[..., k] * side[..., k], 0.0)
+        side = np.where(delta == 0, tie_break, np.sign(delta))
+        share = (over / room) ** -3
+        step = over * side * (share / share.sum(2, keepdims=True)) * hit[..., None]
         points = points + 0.25 * step.sum(1)
         if turn % 4 == 3:
             points = _fit(points, sheet)

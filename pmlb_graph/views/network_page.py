@@ -22,8 +22,8 @@ SCRIPTS = (
 )  # fmt: skip
 
 
-def network_page(
-    network: nx.Graph,
+def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the page
+    network: nx.Graph[str],
     evidence: Evidence,
     *,
     title: Text,
@@ -71,7 +71,8 @@ def network_page(
     data = {
         **tables,
         **_about(network, nodes),
-        "title": both(title), "subtitle": both(subtitle), "sources_note": both(sources_note), "citation": both(citation),
+        "title": both(title), "subtitle": both(subtitle),
+        "sources_note": both(sources_note), "citation": both(citation),
         "lang": lang, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
     }  # fmt: skip
     styles = [resource("base.css"), resource("network/network.css")]
@@ -89,7 +90,7 @@ def page_script() -> str:
     return f'(() => {{\n"use strict";\n{parts}\n}})();'
 
 
-def _about(network: nx.Graph, nodes: list[dict[str, Any]]) -> dict[str, Any]:
+def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any]:
     """Say what the network is and how to read it."""
     entries, kinds = legend(nodes)
     base = common_prefix(record["iri"] for record in nodes)

@@ -14,7 +14,7 @@ from .kinds import Group, group_of, groups, kind_label
 from .words import both
 
 CERTAINTIES = ("atteste", "deduit", "incertain", "conteste")
-OPACITIES = (0.62, 0.48, 0.34, 0.24)
+OPACITIES = (0.6, 0.46, 0.34, 0.24)
 INK = "#384454"
 Evidence = Mapping[str, Mapping[str, Any]]
 Record = dict[str, Any]
@@ -57,7 +57,7 @@ def safe_url(url: str | None) -> str | None:
     return url.strip() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def node_records(graph: nx.Graph, places: Mapping[str, tuple[float, float]]) -> list[Record]:
+def node_records(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]) -> list[Record]:
     """Make the records of the nodes, the most connected first.
 
     Parameters
@@ -90,7 +90,7 @@ def node_records(graph: nx.Graph, places: Mapping[str, tuple[float, float]]) -> 
     return records
 
 
-def edge_records(graph: nx.Graph, nodes: list[Record], facts: Mapping[str, int]) -> list[Record]:
+def edge_records(graph: nx.Graph[str], nodes: list[Record], facts: Mapping[str, int]) -> list[Record]:
     """Make the records of the ties, in the order of their ends."""
     number = {record["iri"]: record["id"] for record in nodes}
     side = [record["side"] for record in nodes]
@@ -100,7 +100,7 @@ def edge_records(graph: nx.Graph, nodes: list[Record], facts: Mapping[str, int])
         a, b = sorted((number[u], number[v]), key=lambda i: (side[i] == "c", i))
         weight, rank = float(data.get("weight", 1.0)), rank_of(data.get("certainty"))
         records.append({
-            "from": a, "to": b, "width": round(0.9 + 2.4 * (weight / heaviest) ** 0.5 * min(1.0, heaviest / 3), 2),
+            "from": a, "to": b, "width": round(0.9 + 2.2 * (weight / heaviest) ** 0.5 * min(1.0, heaviest / 3), 2),
             "dashes": [6, 4] if data.get("inferred") else False, "color": {"color": INK, "opacity": OPACITIES[rank]},
             "w": round(weight, 4), "c": rank, "inf": int(bool(data.get("inferred"))),
             "roles": [str(role) for role in data.get("roles", ())],
@@ -112,7 +112,7 @@ def edge_records(graph: nx.Graph, nodes: list[Record], facts: Mapping[str, int])
     return records
 
 
-def evidence_tables(graph: nx.Graph, evidence: Evidence) -> tuple[Record, dict[str, int]]:
+def evidence_tables(graph: nx.Graph[str], evidence: Evidence) -> tuple[Record, dict[str, int]]:
     """Make the tables of facts, sources and things named by facts.
 
     Parameters
@@ -151,17 +151,19 @@ def _entry(group: Group) -> Record:
     return {"key": group.key, "shape": group.shape, "color": group.color, "label": both(group.label)}
 
 
-def _degree(graph: nx.Graph, node: str) -> int:
+def _degree(graph: nx.Graph[str], node: str) -> int:
     return int(graph.nodes[node].get("degree", graph.degree(node)))
 
 
-def _side(graph: nx.Graph, node: str) -> str:
+def _side(graph: nx.Graph[str], node: str) -> str:
     return "cooperation" if graph.nodes[node].get("side") == "cooperation" else "actor"
 
 
-def _wanted(graph: nx.Graph, evidence: Evidence) -> list[str]:
+def _wanted(graph: nx.Graph[str], evidence: Evidence) -> list[str]:
     """List the facts of the ties, and the facts these are inferred from."""
-    wanted = {fact for _, _, facts in graph.edges(data="facts", default=()) for fact in facts if fact in evidence}
+    wanted: set[str] = {
+        fact for _, _, data in graph.edges(data=True) for fact in data.get("facts", ()) if fact in evidence
+    }
     pending = list(wanted)
     while pending:
         for premise in evidence[pending.pop()].get("premises") or ():

@@ -65,7 +65,4 @@ def interface_words() -> Mapping[str, Words]:
         For each language, the words by key.
     """
     table = toml_resource("words.toml")
-    return {
-        lang: {key: texts[index] for key, texts in sorted(table.items())}
-        for index, lang in enumerate(LANGUAGES)
-    }
+    return {lang: {key: texts[index] for key, texts in sorted(table.items())} for index, lang in enumerate(LANGUAGES)}

@@ -55,8 +55,8 @@ function applyWords() {
     if (target) target.textContent = inLang(texts);
   }
   for (const target of document.querySelectorAll("[data-w]")) target.textContent = say(target.getAttribute("data-w") || "", { seed: String(DATA.seed) });
-  for (const target of document.querySelectorAll("[data-a]")) {
-    for (const pair of (target.getAttribute("data-a") || "").split(" ")) target.setAttribute(pair.split(":")[0], say(pair.split(":")[1]));
+  for (const name of ["aria-label", "title", "placeholder"]) {
+    for (const target of document.querySelectorAll(`[data-a-${name}]`)) target.setAttribute(name, say(target.getAttribute(`data-a-${name}`) || ""));
   }
   for (const lang of LANGUAGES) byId(`lang-${lang}`).setAttribute("aria-pressed", String(lang === state.lang));
   for (const format of ["svg", "png", "csv"]) byId(`export-${format}`).title = say("export_title", { format: format.toUpperCase() });

@@ -1,0 +1,163 @@
+// Files to publish: SVG and PNG with legend, title, source, licence and seed; CSV that a French spreadsheet opens right.
+
+/** @param {string} extension a name that carries network, version, filter */
+function fileName(extension) {
+  const filter = [state.off.size ? `sans-${[...state.off].sort().join("-")}` : "", state.inferred ? "" : "sans-regles", state.stated ? "" : "regles-seules",
+    state.certainty < 3 ? CERTAINTIES[state.certainty] : "", state.chosen && state.chosen.type === "node" ? plain(NODES[state.chosen.id].name) : ""];
+  return [DATA.name, extension === "csv" ? "liens" : "graphe", DATA.version, ...filter].filter(Boolean)
+    .map((part) => plain(String(part)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60)).join("_") + `.${extension}`;
+}
+
+/** @param {Blob} blob @param {string} extension */
+function download(blob, extension) {
+  const url = URL.createObjectURL(blob);
+  const name = fileName(extension);
+  const link = el("a", { href: url, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  window.setTimeout(() => URL.revokeObjectURL(url), 20000);
+  announce(say("exported", { name }));
+}
+
+/** A cell that no spreadsheet takes for a formula. @param {string|number} value */
+function cell(value) {
+  const text = String(value);
+  return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
+}
+
+/** @returns {string} the ties shown, with a byte order mark and semicolons */
+function csvText() {
+  const one = DATA.mode === "one-mode";
+  const heads = [say(one ? "column_actor_1" : "column_actor"), `${say("identifier")} 1`, say(one ? "column_actor_2" : "column_cooperation"), `${say("identifier")} 2`,
+    ...(one ? [say("column_cooperation")] : []), say("column_roles"), say("column_dates"), say("column_nature"), say("column_certainty"), say("column_weight"),
+    say("column_sources"), say("column_quotes"), say("column_rows")];
+  const rows = TIES.filter(tieShown).map((tie) => {
+    const s = tieSummary(tie);
+    return [s.a.name, DATA.base + s.a.iri, s.b.name, DATA.base + s.b.iri, ...(one ? [s.cooperations.join(" | ")] : []), s.roles, s.dates, s.nature, s.certainty,
+      state.lang === "fr" ? String(tie.w).replace(".", ",") : tie.w, s.sources.join(" | "), s.quotes.join(" | "), s.rows.join(" | ")];
+  });
+  return `\ufeff${[heads, ...rows].map((row) => row.map(cell).join(";")).join("\r\n")}\r\n`;
+}
+
+/** @param {number} x @param {number} y @param {string} text @param {number} size @param {Record<string, string|number>} [more] */
+function svgText(x, y, text, size, more = {}) {
+  const made = svgEl("text", { x: x.toFixed(1), y: y.toFixed(1), "font-size": size, fill: DARK, ...more });
+  made.textContent = text;
+  return made;
+}
+
+/** Cut a text into lines of a width. @param {string} text @param {number} size @param {number} width */
+function linesOf(text, size, width) {
+  const out = [""];
+  for (const word of text.split(/ +/)) {
+    const longer = out[out.length - 1] ? `${out[out.length - 1]} ${word}` : word;
+    if (out[out.length - 1] && textWidth(longer, size, false) > width) out.push(word);
+    else out[out.length - 1] = longer;
+  }
+  return out;
+}
+
+/** The graph as a sheet to publish. @returns {SVGElement} */
+function svgSheet() {
+  const [width, height, margin, legendWidth, top] = [1600, 1130, 40, 290, 104];
+  const foot = linesOf([`${say("source_label")} : ${inLang(DATA.sources_note) || "—"}`, inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "",
+    `${say("licence_label")} : ${say("licence")}`, `${say("seed_label")} : ${DATA.seed}`, DATA.version ? `${say("version_label")} : ${DATA.version}` : ""].filter(Boolean).join(" · "), 13, width - 2 * margin);
+  const bottom = height - margin - foot.length * 18;
+  const sheet = svgEl("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT, role: "img", "aria-labelledby": "t d" });
+  const title = svgEl("title", { id: "t" });
+  title.textContent = inLang(DATA.title);
+  const about = svgEl("desc", { id: "d" });
+  about.textContent = `${shownText()}. ${inLang(DATA.description)}`;
+  sheet.append(title, about, svgEl("rect", { width, height, fill: "#fff" }),
+    svgText(margin, margin + 24, inLang(DATA.title), 28, { "font-weight": 600 }), svgText(margin, margin + 48, [inLang(DATA.subtitle), shownText()].filter(Boolean).join(" · "), 15, { fill: "#525e6d" }));
+  sheet.append(svgGraph({ x: margin + legendWidth, y: top, width: width - 2 * margin - legendWidth, height: bottom - top - 30 }));
+  sheet.append(svgLegend(margin, top + 24, legendWidth - 30));
+  foot.forEach((line, i) => sheet.append(svgText(margin, bottom + 14 + i * 18, line, 13, { fill: "#525e6d" })));
+  return sheet;
+}
+
+/** @param {{x:number, y:number, width:number, height:number}} frame */
+function svgGraph(frame) {
+  const shown = NODES.filter(nodeShown);
+  const [xs, ys] = [shown.map((n) => n.x), shown.map((n) => n.y)];
+  const [left, right, up, down] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const scale = Math.min(2, (frame.width - 120) / Math.max(1, right - left), (frame.height - 70) / Math.max(1, down - up));
+  const wide = Math.min(1.25, (frame.width - 150) / Math.max(1, (right - left) * scale));
+  const at = (/** @type {GraphNode} */ n) => ({ x: frame.width / 2 + (n.x - (left + right) / 2) * scale * Math.max(1, wide), y: frame.height / 2 + (n.y - (up + down) / 2) * scale });
+  const made = svgEl("g", { transform: `translate(${frame.x} ${frame.y})` });
+  for (const tie of TIES.filter(tieShown)) {
+    const [a, b, light] = [at(NODES[tie.from]), at(NODES[tie.to]), tieLit(tie)];
+    made.append(svgEl("line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: light ? "#1b4b82" : tie.color.color,
+      "stroke-opacity": light === false ? 0.06 : tie.color.opacity, "stroke-width": tie.width, ...(tie.dashes ? { "stroke-dasharray": "6 4" } : {}) }));
+  }
+  const spots = shown.map((node) => ({ ...at(node), r: screenRadius(node, scale), node, lit: !lit || lit.has(node.id), weight: node.deg }));
+  for (const spot of spots) {
+    const group = svgEl("g", { opacity: spot.lit ? 1 : 0.16 });
+    group.append(symbolElement(DATA.groups[spot.node.g], spot.x, spot.y, spot.r));
+    made.append(group);
+  }
+  for (const label of placeLabels(spots, { width: frame.width, height: frame.height, scale, blocked: [], crowd: 600, must: lit ? 40 : 14 })) {
+    if (label.thread) {
+      const [x1, y1, x2, y2] = label.thread.map((v) => v.toFixed(1));
+      made.append(svgEl("line", { x1, y1, x2, y2, stroke: THREAD, "stroke-width": 0.8 }));
+    }
+    const [x, align] = anchor(label);
+    label.lines.forEach((line, i) => made.append(svgText(x, label.y + 1 + label.size * (0.92 + 1.16 * i), line, label.size, {
+      "text-anchor": { left: "start", right: "end", center: "middle" }[align] || "start", "font-weight": label.bold ? 600 : 400,
+      stroke: "#fff", "stroke-width": 3.5, "stroke-linejoin": "round", "paint-order": "stroke" })));
+  }
+  return made;
+}
+
+/** @param {number} x @param {number} y @param {number} width */
+function svgLegend(x, y, width) {
+  const made = svgEl("g", {});
+  let line = y;
+  const write = (/** @type {string} */ text, /** @type {Record<string, string|number>} */ more = {}, indent = 28) => {
+    for (const piece of linesOf(text, 14, width - indent)) { made.append(svgText(x + indent, line, piece, 14, more)); line += 19; }
+  };
+  const counts = DATA.groups.map(() => 0);
+  for (const node of NODES) counts[node.g] += 1;
+  DATA.groups.forEach((/** @type {any} */ group, /** @type {number} */ i) => {
+    if (!counts[i] || state.off.has(group.key)) return;
+    made.append(symbolElement(group, x + 9, line - 5, 7.5));
+    write(`${inLang(group.label)} (${counts[i]})`);
+    line += 6;
+  });
+  line += 8;
+  for (const [on, dashed, key] of /** @type {[boolean, boolean, string][]} */ ([[state.stated, false, "nature_stated"], [state.inferred, true, "nature_inferred"]])) {
+    if (!on) continue;
+    made.append(svgEl("line", { x1: x - 2, y1: line - 5, x2: x + 22, y2: line - 5, stroke: "#384454", "stroke-width": 1.8, ...(dashed ? { "stroke-dasharray": "6 4" } : {}) }));
+    write(say(key));
+    line += 6;
+  }
+  line += 6;
+  for (const key of [DATA.mode === "one-mode" ? "reading_width_one" : "reading_width_two", "reading_opacity", "reading_size"]) write(say(key), { fill: "#525e6d" }, 0);
+  if (state.certainty < 3) write(`${say("certainty_min")} : ${say(`certainty_${state.certainty}`)}`, {}, 0);
+  line += 10;
+  write(say("limit_absence_title"), { "font-weight": 600 }, 0);
+  return made;
+}
+
+/** @returns {string} */
+const svgSource = () => `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svgSheet())}\n`;
+
+function exportPng() {
+  const picture = new Image();
+  const url = URL.createObjectURL(new Blob([svgSource()], { type: "image/svg+xml" }));
+  picture.onload = () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [3200, 2260];
+    /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(picture, 0, 0, 3200, 2260);
+    URL.revokeObjectURL(url);
+    canvas.toBlob((blob) => { if (blob) download(blob, "png"); }, "image/png");
+  };
+  picture.src = url;
+}
+
+function setUpExports() {
+  byId("export-svg").addEventListener("click", () => download(new Blob([svgSource()], { type: "image/svg+xml" }), "svg"));
+  byId("export-png").addEventListener("click", exportPng);
+  byId("export-csv").addEventListener("click", () => download(new Blob([csvText()], { type: "text/csv;charset=utf-8" }), "csv"));
+}

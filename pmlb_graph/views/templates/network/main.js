@@ -1,0 +1,143 @@
+// Everything together: one state, shown by the graph, the table, the legend, the panel and the address.
+
+const drawers = window.matchMedia("(max-width: 1100px)");
+
+/** Choose a symbol, a tie, or nothing. @param {{type:"node"|"tie", id:number}|null} thing @param {{centre?:boolean, focus?:boolean, quiet?:boolean}} how */
+function choose(thing, how) {
+  state.chosen = thing;
+  if (thing && thing.type === "node") {
+    const node = NODES[thing.id];
+    announce(say("say_node", { name: node.name, kind: kindWord(node), ties: say("ties_count", { n: shownTiesOf(node.id).length }) }));
+  } else if (thing) announce(say("say_edge", { a: NODES[TIES[thing.id].from].name, b: NODES[TIES[thing.id].to].name }));
+  else announce(say("say_cleared"));
+  if (thing && !how.quiet) openDrawer("right");
+  refreshAll();
+  if (thing && thing.type === "node" && how.centre) reveal(NODES[thing.id]);
+  if (how.focus) focusPanel();
+}
+
+/** Move the reader to the head of the panel. */
+function focusPanel() {
+  openDrawer("right");
+  const head = byId("panel").querySelector("h2");
+  if (head instanceof HTMLElement) head.focus({ preventScroll: true });
+}
+
+/** @param {string} side */
+function openDrawer(side) {
+  if (!drawers.matches) return;
+  byId(side).classList.add("open");
+  byId(`open-${side}`).setAttribute("aria-expanded", "true");
+  if (side === "right") closeOne("left");
+}
+/** @param {string} side @returns {boolean} whether it was open */
+function closeOne(side) {
+  const open = byId(side).classList.contains("open");
+  byId(side).classList.remove("open");
+  byId(`open-${side}`).setAttribute("aria-expanded", "false");
+  return open;
+}
+/** @returns {boolean} whether one was open */
+function closeDrawers() {
+  const side = ["left", "right"].find((name) => byId(name).classList.contains("open") && getComputedStyle(byId(name)).position === "absolute");
+  if (!side) return false;
+  closeOne(side);
+  byId(`open-${side}`).focus();
+  return true;
+}
+
+/** Show the whole state. */
+function refreshAll() {
+  refreshLegend();
+  refreshTable();
+  refreshPanel();
+  refreshCanvas();
+  byId("shown").textContent = shownText();
+  writeHash();
+}
+
+/** @param {string} lang */
+function setLanguage(lang) {
+  state.lang = lang;
+  applyWords();
+  showLarge();
+  refreshAll();
+}
+
+/** @param {string} view */
+function setView(view) {
+  state.view = view;
+  refreshAll();
+  if (view === "table") byId("table").scrollTop = 0;
+}
+
+function showLarge() {
+  byId("large").hidden = !DATA.large;
+  if (DATA.large) byId("large").replaceChildren(el("strong", null, say("large_title")), " ", say("large_text", { n: NODES.length }));
+}
+
+function reset() {
+  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null });
+  /** @type {HTMLInputElement} */ (byId("search")).value = "";
+  refreshAll();
+  fitView(true);
+  announce(shownText());
+}
+
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    announce(say("copied"));
+    byId("copy").textContent = say("copied");
+  } catch {
+    announce(say("copy_failed"));
+    byId("copy").textContent = say("copy_failed");
+  }
+  window.setTimeout(() => byId("copy").replaceChildren(el("span", { "data-w": "copy_link" }, say("copy_link"))), 2500);
+}
+
+/** The graph fills what the head and the bar leave of the window. */
+function fillWindow() {
+  const head = /** @type {HTMLElement} */ (document.querySelector(".head"));
+  const bar = /** @type {HTMLElement} */ (document.querySelector(".bar"));
+  byId("app").style.setProperty("--taken", `${head.offsetHeight + bar.offsetHeight}px`);
+}
+
+function start() {
+  readHash();
+  applyWords();
+  byId("shown").textContent = shownText();
+  fillWindow();
+  window.addEventListener("resize", fillWindow);
+  drawNetwork();
+  showLarge();
+  setUpSearch();
+  setUpExports();
+  setUpKeyboard();
+  const click = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
+  click("view-graph", () => setView("graph"));
+  click("view-table", () => setView("table"));
+  for (const lang of LANGUAGES) click(`lang-${lang}`, () => setLanguage(lang));
+  click("zoom-in", () => zoomBy(1.3));
+  click("zoom-out", () => zoomBy(1 / 1.3));
+  click("zoom-fit", () => fitView(true));
+  click("reset", reset);
+  click("copy", copyLink);
+  click("open-left", () => { openDrawer("left"); byId("search").focus(); });
+  click("open-right", focusPanel);
+  click("to-limits", () => byId("limites").focus({ preventScroll: true }));
+  for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", closeDrawers);
+  window.addEventListener("hashchange", () => {
+    const part = location.hash.slice(1);
+    if (["limites", "contenu"].includes(part)) { document.getElementById(part)?.scrollIntoView(); writeHash(); return; }
+    readHash();
+    applyWords();
+    refreshAll();
+  });
+  const there = location.hash;
+  refreshAll();
+  if (state.chosen) { openDrawer("right"); if (state.chosen.type === "node") reveal(NODES[state.chosen.id]); }
+  if (there === "#limites") byId("limites").scrollIntoView();
+}
+
+start();

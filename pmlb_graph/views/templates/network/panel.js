@@ -1,0 +1,97 @@
+// The right-hand panel: how to read, a symbol, or a tie.
+
+/** @param {GraphNode} node a button that chooses a symbol */
+const nodeButton = (node) => el("button", { type: "button", class: "link", onclick: () => choose({ type: "node", id: node.id }, { centre: true, focus: true }) }, node.name);
+/** @param {string} base @param {string} iri */
+const iriElement = (base, iri) => (/^https?:\/\//i.test(base + iri) ? el("a", { href: base + iri, target: "_blank", rel: "noopener noreferrer" }, base + iri) : el("span", null, base + iri));
+const backButton = () => el("button", { type: "button", class: "button", onclick: () => choose(null, { focus: true }) }, say("back"));
+
+/** Show the panel of the present selection. */
+function refreshPanel() {
+  const panel = byId("panel");
+  const { chosen } = state;
+  const parts = !chosen ? overview() : chosen.type === "node" ? nodePanel(NODES[chosen.id]) : tiePanel(TIES[chosen.id]);
+  panel.replaceChildren(...parts);
+  byId("right").scrollTop = 0;
+}
+
+/** @returns {HTMLElement[]} */
+function overview() {
+  const lonely = NODES.filter((node) => !TIES_OF[node.id].length);
+  const actors = NODES.filter((node) => node.side === "a" && node.deg).slice(0, 8);
+  const figure = (/** @type {string} */ key, /** @type {number} */ n) => el("div", null, el("b", null, number(n)), el("span", null, say(key, { n })));
+  const parts = [
+    el("h2", { tabindex: -1 }, say("how_title")),
+    ...(inLang(DATA.description) && inLang(DATA.description) !== inLang(DATA.subtitle) ? [el("p", null, inLang(DATA.description))] : []),
+    el("p", null, say(DATA.mode === "one-mode" ? "how_one" : "how_two")),
+    el("div", { class: "figures" }, figure("figure_nodes", NODES.length), figure("figure_ties", TIES.length),
+      figure("figure_components", DATA.components), figure("figure_isolates", lonely.length)),
+    el("section", null, el("h3", null, say("top_actors")),
+      el("ol", { class: "ranked" }, ...actors.map((node) => el("li", null, icon(DATA.groups[node.g]), nodeButton(node), el("small", null, say("ties_count", { n: node.deg })))))),
+  ];
+  const largest = NODES.filter((node) => node.side === "c" && node.deg).slice(0, 5);
+  if (largest.length) {
+    parts.push(el("section", null, el("h3", null, say("top_cooperations")),
+      el("ol", { class: "ranked" }, ...largest.map((node) => el("li", null, icon(DATA.groups[node.g]), nodeButton(node), el("small", null, say("ties_count", { n: node.deg })))))));
+  }
+  if (lonely.length) {
+    parts.push(el("section", null, el("h3", null, say("isolates")),
+      el("ul", { class: "ranked" }, ...lonely.slice(0, 60).map((node) => el("li", null, icon(DATA.groups[node.g]), nodeButton(node))))));
+  }
+  parts.push(el("p", { class: "note" }, say("how_position")));
+  return parts;
+}
+
+/** @param {GraphNode} node @returns {HTMLElement[]} */
+function nodePanel(node) {
+  const ties = shownTiesOf(node.id).sort((a, b) => b.w - a.w || a.inf - b.inf || otherEnd(a, node.id).name.localeCompare(otherEnd(b, node.id).name, state.lang));
+  const peers = NODES.filter((other) => other.side === node.side).length;
+  const list = el("div", null);
+  const add = (/** @type {number} */ from, /** @type {number} */ to) => list.append(...ties.slice(from, to).map((tie) => tieItem(tie, node)));
+  add(0, 30);
+  const rest = ties.length - 30;
+  const more = rest > 0 && el("button", { type: "button", class: "button", onclick: () => { add(30, ties.length); if (more) more.remove(); } }, say("more_facts", { n: rest }));
+  return [
+    el("p", { class: "over" }, icon(DATA.groups[node.g]), kindWord(node)),
+    el("h2", { tabindex: -1 }, node.name),
+    el("dl", { class: "facts" },
+      el("dt", null, say("degree")), el("dd", null, number(node.deg)),
+      el("dt", null, say("rank")), el("dd", null, say("rank_of", { rank: node.rank, n: peers })),
+      el("dt", null, say("betweenness")), el("dd", null, number(node.bet, 3)),
+      el("dt", null, say("identifier")), el("dd", null, iriElement(DATA.base, node.iri))),
+    backButton(),
+    el("section", null, el("h3", null, say("node_ties")), ties.length ? list : el("p", { class: "note" }, say("node_no_ties")), ...(more ? [more] : [])),
+  ];
+}
+
+/** One tie in the panel of a symbol. @param {Tie} tie @param {GraphNode} node */
+function tieItem(tie, node) {
+  const other = otherEnd(tie, node.id);
+  const box = el("div", { class: "tie" }, el("div", { class: "to" }, icon(DATA.groups[other.g]), nodeButton(other)));
+  if (DATA.mode === "one-mode") {
+    const shared = tieSummary(tie).cooperations;
+    box.append(el("p", { class: "role" }, shared.slice(0, 3).join(" · ") + (shared.length > 3 ? " …" : "")));
+  } else for (const index of tie.f) box.append(factElement(DATA.facts[index], "", 1));
+  if (!tie.f.length) box.append(el("p", { class: "role" }, say("no_evidence")));
+  box.append(el("p", { class: "role" }, el("button", { type: "button", class: "link", onclick: () => choose({ type: "tie", id: tie.id }, { focus: true }) }, say("edge_open"))));
+  return box;
+}
+
+/** @param {Tie} tie @returns {HTMLElement[]} */
+function tiePanel(tie) {
+  const parts = [
+    el("p", { class: "over" }, say(tie.inf ? "nature_inferred" : "nature_stated"), " · ", el("span", { class: `chip c${tie.c}` }, say(`certainty_${tie.c}`))),
+    el("h2", { tabindex: -1 }, say("edge_title")),
+    el("ul", { class: "ranked" }, ...[tie.from, tie.to].map((id) => el("li", null, icon(DATA.groups[NODES[id].g]), nodeButton(NODES[id])))),
+    backButton(),
+  ];
+  const groups = factsByCooperation(tie);
+  if (DATA.mode === "one-mode") {
+    parts.push(el("p", null, say("edge_shared", { n: groups.size }), ` · ${say("weight")} ${number(tie.w, 2)}`));
+    for (const [coop, facts] of groups) {
+      parts.push(el("section", { class: "shared" }, el("h3", null, DATA.things[coop][1] || ""), ...facts.map((fact) => factElement(fact, DATA.things[fact.a][1] || ""))));
+    }
+  } else for (const facts of groups.values()) for (const fact of facts) parts.push(el("section", { class: "shared" }, factElement(fact)));
+  if (!tie.f.length) parts.push(el("p", { class: "note" }, say("no_evidence")));
+  return parts;
+}
