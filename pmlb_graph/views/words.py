@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -62,7 +63,14 @@ def interface_words() -> Mapping[str, Words]:
     Returns
     -------
     mapping
-        For each language, the words by key.
+        For each language, the words by key; French marks keep their no-break space.
     """
-    table = toml_resource("words.toml")
+    table = {key: [_spaced(texts[0]), texts[1]] for key, texts in toml_resource("words.toml").items()}
     return {lang: {key: texts[index] for key, texts in sorted(table.items())} for index, lang in enumerate(LANGUAGES)}
+
+
+def _spaced(text: str | list[str]) -> str | list[str]:
+    """Put the no-break spaces of French typography."""
+    if isinstance(text, list):
+        return [str(_spaced(one)) for one in text]
+    return re.sub(r" (?=[»:;?!])", "\u00a0", text.replace("« ", "«\u00a0"))

@@ -130,7 +130,7 @@ function currentLabels() {
     const main = state.chosen && state.chosen.type === "node" && state.chosen.id === node.id;
     spots.push({ x: at.x, y: at.y, r, node, lit: !lit || lit.has(node.id), weight: node.deg + (main ? 1e7 : 0), away: awayInTie(node, at) });
   }
-  placed = { key, labels: placeLabels(spots, { width, height, scale, blocked: blockedBoxes(), crowd: crowd(scale), must: lit ? 40 : 14 }) };
+  placed = { key, labels: placeLabels(spots, { width, height, scale, blocked: blockedBoxes(), crowd: crowd(scale), must: lit ? 40 : 12 }) };
   return placed.labels;
 }
 

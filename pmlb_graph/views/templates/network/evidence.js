@@ -72,7 +72,8 @@ function tieSummary(tie) {
   const passages = facts.flatMap((fact) => fact.p || []);
   const unique = (/** @type {(string|undefined|null)[]} */ values) => [...new Set(values.filter(Boolean))];
   return {
-    a: NODES[tie.from], b: NODES[tie.to], roles: tie.roles.join(", "),
+    a: NODES[tie.from], b: NODES[tie.to],
+    roles: (unique(facts.map((fact) => fact.r)).length ? unique(facts.map((fact) => fact.r)) : tie.roles).join(", "),
     dates: unique(facts.map(periodOf)).join(" ; "),
     nature: say(tie.inf ? "nature_inferred" : "nature_stated"), certainty: say(`certainty_${tie.c}`),
     sources: unique(passages.map((p) => `${DATA.sources[p.s][0]}${p.l ? ` (${p.l})` : ""}`)),

@@ -97,7 +97,7 @@ function svgGraph(frame) {
     group.append(symbolElement(DATA.groups[spot.node.g], spot.x, spot.y, spot.r));
     made.append(group);
   }
-  for (const label of placeLabels(spots, { width: frame.width, height: frame.height, scale, blocked: [], crowd: 600, must: lit ? 40 : 14 })) {
+  for (const label of placeLabels(spots, { width: frame.width, height: frame.height, scale, blocked: [], crowd: 600, must: lit ? 40 : 12 })) {
     if (label.thread) {
       const [x1, y1, x2, y2] = label.thread.map((v) => v.toFixed(1));
       made.append(svgEl("line", { x1, y1, x2, y2, stroke: THREAD, "stroke-width": 0.8 }));

@@ -23,7 +23,7 @@ function textWidth(text, size, bold) {
 
 /** Cut a name into lines of about equal length; only the end of a name is ever cut off. @param {string} name @param {number} most @param {number} lines */
 function wrapName(name, most, lines) {
-  const words = name.trim().replace(/([«(]) /g, "$1\u00a0").replace(/ ([»:;?!)–])/g, "\u00a0$1").split(/ +/);
+  const words = tidy(name.trim()).split(/ +/);
   const wanted = Math.min(lines, Math.max(1, Math.ceil(name.length / (most + 2))));
   const goal = name.length / wanted + 2.5;
   const out = [""];
@@ -156,7 +156,7 @@ function placeOver(spot, sheet, symbols, boxes) {
     const covered = symbols.count(label.x, label.y, label.w, label.h, spot.node.id);
     if (covered < least) { least = covered; best = label; }
   }
-  return best;
+  return least <= 260 ? best : null;
 }
 
 /** A thread from a symbol to the nearest side of its name. @param {Spot} spot @param {number} left @param {number} top @param {number} w @param {number} h @returns {number[]} */

@@ -1,7 +1,7 @@
 // The right-hand panel: how to read, a symbol, or a tie.
 
 /** @param {GraphNode} node a button that chooses a symbol */
-const nodeButton = (node) => el("button", { type: "button", class: "link", onclick: () => choose({ type: "node", id: node.id }, { centre: true, focus: true }) }, node.name);
+const nodeButton = (node) => el("button", { type: "button", class: "link", onclick: () => choose({ type: "node", id: node.id }, { centre: true, focus: true }) }, tidy(node.name));
 /** @param {string} base @param {string} iri */
 const iriElement = (base, iri) => (/^https?:\/\//i.test(base + iri) ? el("a", { href: base + iri, target: "_blank", rel: "noopener noreferrer" }, base + iri) : el("span", null, base + iri));
 const backButton = () => el("button", { type: "button", class: "button", onclick: () => choose(null, { focus: true }) }, say("back"));
@@ -53,7 +53,7 @@ function nodePanel(node) {
   const more = rest > 0 && el("button", { type: "button", class: "button", onclick: () => { add(30, ties.length); if (more) more.remove(); } }, say("more_facts", { n: rest }));
   return [
     el("p", { class: "over" }, icon(DATA.groups[node.g]), kindWord(node)),
-    el("h2", { tabindex: -1 }, node.name),
+    el("h2", { tabindex: -1 }, tidy(node.name)),
     el("dl", { class: "facts" },
       el("dt", null, say("degree")), el("dd", null, number(node.deg)),
       el("dt", null, say("rank")), el("dd", null, say("rank_of", { rank: node.rank, n: peers })),
@@ -89,7 +89,7 @@ function tiePanel(tie) {
   if (DATA.mode === "one-mode") {
     parts.push(el("p", null, say("edge_shared", { n: groups.size }), ` · ${say("weight")} ${number(tie.w, 2)}`));
     for (const [coop, facts] of groups) {
-      parts.push(el("section", { class: "shared" }, el("h3", null, DATA.things[coop][1] || ""), ...facts.map((fact) => factElement(fact, DATA.things[fact.a][1] || ""))));
+      parts.push(el("section", { class: "shared" }, el("h3", null, tidy(DATA.things[coop][1] || "")), ...facts.map((fact) => factElement(fact, DATA.things[fact.a][1] || ""))));
     }
   } else for (const facts of groups.values()) for (const fact of facts) parts.push(el("section", { class: "shared" }, factElement(fact)));
   if (!tie.f.length) parts.push(el("p", { class: "note" }, say("no_evidence")));

@@ -4,13 +4,18 @@
 const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[’'\-–]/g, " ").replace(/œ/g, "oe");
 const PLAIN_NAMES = NODES.map((node) => plain(node.name));
 
-/** Edits between a word and the beginning of another. @param {string} a @param {string} b @param {number} most */
+/** Edits between a word and the beginning of another, two letters exchanged being one. @param {string} a @param {string} b @param {number} most */
 function prefixEdits(a, b, most) {
+  let older = /** @type {number[]} */ ([]);
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-    if (Math.min(...next) > most) return most + 1;
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], older[j - 2] + 1);
+    }
+    if (Math.min(...next) > most + 1) return most + 1;
+    older = row;
     row = next;
   }
   return Math.min(...row.slice(Math.max(0, a.length - most)));

@@ -14,7 +14,7 @@ function columns() {
     ["column_dates", (s) => s.dates],
     ["column_nature", (s) => s.nature],
     ["column_certainty", (s) => s.certainty],
-    ["column_sources", (s) => s.sources.join(" ; ")],
+    ["column_sources", (s) => s.sources.slice(0, 2).join(" ; ") + (s.sources.length > 2 ? ` ${say("more_sources", { n: s.sources.length - 2 })}` : "")],
   ];
 }
 
