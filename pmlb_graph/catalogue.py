@@ -35,6 +35,9 @@ CONTROLS = "controles"
 NETWORKS = "reseaux"
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
+_FORM = re.compile(
+    r"(?:\s+|#[^\n]*|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+(SELECT|CONSTRUCT|ASK|DESCRIBE)\b", re.IGNORECASE
+)
 _KEYS = ("summary", "description", "tags", "questions", "parameters", "network", "order")
 _TYPES = ("concept", "resource", "date", "text")
 
@@ -96,7 +99,7 @@ class Query:
     @property
     def form(self) -> str:
         """Return ``SELECT``, ``CONSTRUCT``, ``ASK`` or ``DESCRIBE``."""
-        match = re.search(r"^\s*(SELECT|CONSTRUCT|ASK|DESCRIBE)\b", self.text, re.MULTILINE | re.IGNORECASE)
+        match = _FORM.match(self.text)
         if not match:
             raise QueryError(tr("this query is neither SELECT, CONSTRUCT, ASK nor DESCRIBE"))
         return match[1].upper()
@@ -179,6 +182,9 @@ def named(name: str) -> Query:
     ends = [full for full in known if full.rpartition("/")[2] == name]
     if len(ends) == 1:
         return known[ends[0]]
+    if ends:
+        message = tr("“{name}” means several things: {choices}")
+        raise UsageError(message.format(name=name, choices=", ".join(ends)))
     message = tr("unknown query “{name}”").format(name=name)
     choices = {full: full for full in known} | {full.rpartition("/")[2]: full for full in known}
     raise UsageError(message + did_you_mean(name, list(choices)) + tr("; `pmlb-graph queries` lists them"))
@@ -195,7 +201,11 @@ def read(path: Path, name: str | None = None) -> Query:
         If its header is wrong: nothing in it is silently dropped.
     """
     with storage(path):
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryError(tr("the query cannot be read: {error}").format(error=error)) from error
     return parse(text, name or path.stem, str(path))
 
 

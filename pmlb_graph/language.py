@@ -64,7 +64,7 @@ def tr(message: str) -> str:
     'unknown column'
     >>> speak("fr")
     """
-    return _catalogue(spoken()).gettext(message)
+    return _catalogue(spoken()).gettext(message) if message else ""  # gettext keeps its header under ""
 
 
 def later(message: str) -> str:

@@ -192,9 +192,10 @@ def test_a_problem_of_the_graph_is_told_at_its_row(
     if value is not None:
         quads.append(ox.Quad(subject, node(name), value, project.base.graph("source", "pmla-2017")))
     found = validation.validate(project, Embedded(quads))
-    assert {(Path(p.file).name, p.line, p.column, p.code, p.severity) for p in found} == {
-        ("acteurs.csv", line, column, "shape", "error")
+    assert {(Path(p.file).name, p.line, p.column, p.severity) for p in found} == {
+        ("acteurs.csv", line, column, "error")
     }
+    assert "shape" in {p.code for p in found}
 
 
 def test_messages_of_the_shapes_speak_both_languages() -> None:

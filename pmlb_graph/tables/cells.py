@@ -155,6 +155,7 @@ class Cells:
 
 # Whole sentences, so that French grammar can follow each of them.
 _UNKNOWN = {
+    "": later("unknown value “{text}”"),
     "acteurs": later("unknown actor “{text}”"),
     "certitude": later("unknown certainty “{text}”"),
     "classe": later("unknown class “{text}”"),
@@ -168,7 +169,7 @@ _UNKNOWN = {
 
 
 def _unknown(what: str, text: str, guess: str, choices: list[str] | None = None) -> Fault:
-    message = tr(_UNKNOWN.get(what, later("unknown value “{text}”"))).format(text=text)
+    message = tr(_UNKNOWN.get(what, _UNKNOWN[""])).format(text=text)
     if guess:
         message += tr(" — did you mean “{guess}”?").format(guess=guess)
     elif choices and len(choices) <= 12:

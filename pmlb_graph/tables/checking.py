@@ -13,6 +13,7 @@ from pmlb_graph.tables.cells import Cells, Fault
 from pmlb_graph.tables.description import Column
 from pmlb_graph.tables.project import Project
 from pmlb_graph.tables.reading import Row, Sheet
+from pmlb_graph.terms import date
 
 
 def check(project: Project) -> list[Problem]:
@@ -68,7 +69,7 @@ def _orders(sheet: Sheet) -> Iterator[Problem]:
         for row in sheet.rows:
             early, late = (row.cells[sheet.table.index[name]] for name in (first, second))
             shared = min(len(early), len(late))
-            if early[:shared] > late[:shared]:
+            if date(early) and date(late) and early[:shared] > late[:shared]:
                 message = tr("“{second}” ({late}) is before “{first}” ({early})")
                 message = message.format(first=first, second=second, early=early, late=late)
                 yield Problem(sheet.file, row.line, second, "dates-in-disorder", message)

@@ -1,0 +1,142 @@
+"""What the web adds to a question: slow answers, refusals, redirections, answers that are cut."""
+
+from __future__ import annotations
+
+import contextvars
+import email.utils
+import queue
+import re
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import closing
+from http.client import HTTPResponse, IncompleteRead
+from typing import Any
+from urllib.parse import urlsplit
+
+from pmlb_graph.errors import EngineError, QueryError
+from pmlb_graph.language import tr
+
+LONGEST = 64 * 2**20
+
+
+class RefusedError(Exception):
+    """What an endpoint that refuses says.
+
+    Attributes
+    ----------
+    code : int
+        HTTP status.
+    after : str or None
+        When to come back: its header Retry-After.
+    """
+
+    def __init__(self, code: int, reason: str, after: str | None) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.after = after
+
+
+class SameHost(urllib.request.HTTPRedirectHandler):
+    """Follows one redirection, with the question, and only to the same host."""
+
+    max_redirections = 1
+    inf_msg = ""
+
+    def redirect_request(self, req: Any, _stream: Any, _code: Any, _reason: Any, _headers: Any, newurl: str) -> Any:
+        """Ask again at the new address, or let the redirection stand as a refusal."""
+        old, new = urlsplit(req.full_url), urlsplit(newurl)
+        if new.netloc != old.netloc or new.scheme not in (old.scheme, "https"):
+            return None
+        return urllib.request.Request(newurl, data=req.data, headers=req.headers)  # noqa: S310
+
+
+OPENER = urllib.request.build_opener(SameHost)
+
+
+def in_time(work: Callable[[], bytes], end: float) -> bytes:
+    """Work in a thread that is left behind when time is over: a socket's own limit is only for each read.
+
+    Raises
+    ------
+    TimeoutError
+        If it is not done at `end`, on the monotonic clock.
+    """
+    found: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            found.put(work())
+        except Exception as error:  # noqa: BLE001 - raised again where the question was asked
+            found.put(error)
+
+    # The language spoken is a context variable: it follows into the thread.
+    threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True).start()
+    try:
+        answer = found.get(timeout=max(0.1, end - time.monotonic()))
+    except queue.Empty:
+        raise TimeoutError(tr("the answer does not end")) from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def body(ask: Callable[[], HTTPResponse], end: float) -> bytes:
+    """Return what is answered, whole, and no more than the largest size.
+
+    Raises
+    ------
+    QueryError
+        If the endpoint says that the question is malformed.
+    RefusedError
+        If it refuses for another reason.
+    EngineError
+        If the answer is too large, or cut by the endpoint.
+    """
+    try:
+        answer = ask()
+    except urllib.error.HTTPError as error:
+        with closing(error):
+            said = error.read(300).decode("utf-8", "replace")
+            if error.code == 400:
+                message = tr("the endpoint cannot read the query: {error}")
+                raise QueryError(message.format(error=said or error.reason)) from None
+            raise RefusedError(error.code, error.reason, error.headers.get("Retry-After")) from None
+    with closing(answer):
+        if "X-SPARQL-MaxRows" in answer.headers or "X-SQL-State" in answer.headers:
+            raise EngineError(tr("the endpoint cut its answer: ask for less at a time"))
+        return _whole(answer, end)
+
+
+def _whole(answer: HTTPResponse, end: float) -> bytes:
+    read = bytearray()
+    while chunk := answer.read1(65536):
+        read += chunk
+        if len(read) > LONGEST:
+            raise EngineError(tr("the answer is larger than {n} MB").format(n=LONGEST // 2**20))
+        if time.monotonic() > end:
+            raise TimeoutError(tr("the answer does not end"))
+    if answer.length:
+        raise IncompleteRead(bytes(read), answer.length)
+    return bytes(read)
+
+
+def retry_after(value: str | None, otherwise: float) -> float:
+    """Return the seconds that a Retry-After header asks for, given as a number or a date.
+
+    Examples
+    --------
+    >>> retry_after("120", 1.0), retry_after("soon", 1.0), retry_after("Mon, 01 Jan 2001 00:00:00 GMT", 1.0)
+    (120.0, 1.0, 0.0)
+    """
+    if not value:
+        return otherwise
+    if re.fullmatch("[0-9]+", value.strip()):
+        return float(value)
+    try:
+        moment = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return otherwise
+    return max(0.0, moment.timestamp() - time.time())
