@@ -84,7 +84,7 @@ def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
 def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tuple[str, str]]:
     """Fill a folder with everything, and return what was made: name and meaning."""
     project, _ = open_project(data)
-    engine = Embedded(whole.quads)
+    engine = Embedded(whole.lines)
     tell(tr("Writing the graph…"))
     files.write(folder / "graphe.trig", whole.to_trig())
     tell(tr("Asking the questions…"))
