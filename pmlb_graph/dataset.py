@@ -260,11 +260,11 @@ def _catalogue(project: Project) -> Iterator[str]:
     title, licence = node("dcterms:title"), node("dcterms:license")
     yield statement(dataset, A, node("void:Dataset"), graph)
     yield statement(dataset, licence, ox.NamedNode(project.licence), graph)
-    yield statement(dataset, node("dcterms:publisher"), ox.Literal(project.publisher), graph)
+    yield statement(dataset, node("dc:publisher"), ox.Literal(project.publisher), graph)
     for lang, text in project.title.items():
         yield statement(dataset, title, ox.Literal(text, language=lang), graph)
     for text in project.attributions:
-        yield statement(dataset, node("dcterms:rights"), ox.Literal(text, language="fr"), graph)
+        yield statement(dataset, node("dc:rights"), ox.Literal(text, language="fr"), graph)
     used = {
         key
         for sheet in project.sheets.values()

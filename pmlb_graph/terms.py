@@ -22,6 +22,7 @@ VOC = "https://w3id.org/coopter/voc/"
 
 PREFIXES = {
     "coop": COOP,
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
