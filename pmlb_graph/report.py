@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
-from pmlb_graph.language import later, pick, spoken, tr
+from pmlb_graph.language import counted, figure, later, pick, spoken, tr
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project, open_project
 from pmlb_graph.terms import Term
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 SEED = 42
 SHOWN = 300
+ONE_THING = "fiche"
+"""Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
+_PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
+_WORDS = {"tr": tr, "counted": counted, "figure": figure}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = {
     "plan": later("The action plan"),
@@ -95,7 +100,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     tell(tr("Writing the index…"))
     shell = {"sources_note": "; ".join(project.attributions), "citation": citation(project)}
     shell |= {"version": pipeline.release()}
-    files.write(folder / "questions.html", _questions(answers, shell))
+    files.write(folder / "questions.html", _questions(engine, answers, shell))
     files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), shell))
     return [
         ("index.html", tr("where to begin")),
@@ -110,7 +115,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
 def _answers(folder: Path, engine: Engine) -> list[tuple[Query, Bindings]]:
     found = []
     for query in catalogue.questions():
-        if query.name.split("/")[0] not in _ROOMS or {"fait", "ressource", "autre"} & set(query.parameters):
+        if query.name.split("/")[0] not in _ROOMS or ONE_THING in query.tags:
             continue
         answer = engine.select(query.text)
         found.append((query, answer))
@@ -176,7 +181,8 @@ def _ranking(folder: Path, drawn: tuple[Definition, nx.Graph[str]]) -> list[dict
     return rows
 
 
-def _questions(answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:
+def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:
+    words = _words(engine)
     rooms: dict[str, list[dict[str, Any]]] = {name: [] for name in _ROOMS}
     for query, answer in answers:
         columns, rows = readable(answer)
@@ -185,9 +191,9 @@ def _questions(answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, An
                 "id": query.name.replace("/", "-"),
                 "summary": pick(dict(query.summary)),
                 "description": pick(dict(query.description)),
-                "columns": columns,
+                "columns": [" ".join(words.get(part, part) for part in _parts(name)) for name in columns],
                 "rows": rows[:SHOWN],
-                "more": len(rows) - SHOWN,
+                "more": max(0, len(rows) - SHOWN),
                 "count": len(rows),
                 "sparql": query.text,
                 "csv": f"reponses/{query.name.replace('/', '-')}.csv",
@@ -195,7 +201,19 @@ def _questions(answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, An
         )
     context = {"rooms": [(tr(title), rooms[name]) for name, title in _ROOMS.items() if rooms[name]]}
     title = tr("Questions and answers")
-    return views.render_page(title, "questions.html", {**shell, **context, "tr": tr}, spoken(), ["report.css"])
+    return views.render_page(title, "questions.html", {**shell, **context, **_WORDS}, spoken(), ["report.css"])
+
+
+def _parts(name: str) -> list[str]:
+    return [part[:1].lower() + part[1:] for part in _PARTS.findall(name)]
+
+
+def _words(engine: Engine) -> dict[str, str]:
+    """Return the words of the ontology for the names of columns, which are its names without accents."""
+    return {
+        row["nom"][:1].lower() + row["nom"][1:]: row["libelle" if spoken() == "fr" else "label"]
+        for row in engine.select(catalogue.named("noms/termes").text)
+    }
 
 
 def readable(found: Bindings) -> tuple[list[str], list[list[str]]]:
@@ -230,6 +248,7 @@ def _index(
     shell: Mapping[str, Any],
 ) -> str:
     drawn, ranking, answers = made
+    asked = [(q.name.split("/")[0], q.name.replace("/", "-"), pick(dict(q.summary)), len(a)) for q, a in answers]
     figures = [
         (row["chiffre"] if spoken() == "fr" else row["figure"], row["nombre"])
         for row in engine.select(catalogue.named("bilan/chiffres").text)
@@ -249,12 +268,12 @@ def _index(
         "figures": figures,
         "pictures": pictures,
         "ranking": ranking[:10],
-        "questions": [(q.name.replace("/", "-"), pick(dict(q.summary)), len(a)) for q, a in answers],
+        "rooms": [(tr(title), [entry for room, *entry in asked if room == name]) for name, title in _ROOMS.items()],
         "statements": len(whole),
         "graphs": len(whole.graphs()),
         "digest": whole.digest(),
         "verdicts": {"above": tr("above chance"), "within": tr("chance would do"), "below": tr("below chance")},
     }
     return views.render_page(
-        dict(project.title), "index.html", {**shell, **context, "tr": tr}, spoken(), ["report.css"]
+        dict(project.title), "index.html", {**shell, **context, **_WORDS}, spoken(), ["report.css"]
     )

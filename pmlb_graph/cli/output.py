@@ -16,7 +16,7 @@ from pmlb_graph.bindings import Bindings
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError
 from pmlb_graph.evidence import Fact, Passage, Shared
-from pmlb_graph.language import pick, tr
+from pmlb_graph.language import counted, pick, tr
 from pmlb_graph.terms import PREFIXES, VOC, Term
 
 
@@ -130,7 +130,8 @@ def tie(engine: Engine, ends: Sequence[str], shared: Sequence[Shared], form: str
             tr("{names}: no source that was entered ties them. It does not mean that nothing does.").format(names=names)
             + "\n"
         )
-    lines = [tr("{names}: {n} shared cooperation(s)").format(names=names, n=len(shared))]
+    n = counted("{n} shared cooperation", "{n} shared cooperations", len(shared))
+    lines = [tr("{names}: {what}").format(names=names, what=n)]
     for number, cooperation in enumerate(shared, 1):
         lines += ["", f"{number}. {cooperation.label}"]
         for fact in cooperation.facts:
