@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import shortest_path
+from scipy.spatial import cKDTree
 
 from .packing import Box, pack, row
 
@@ -79,7 +80,7 @@ def _component(
         distances = shortest_path(lengths, directed=False)
         warm = len(known) > len(order) / 2
         points = _start(order, initial, distances) if warm else _scaling(distances)
-        points = _majorise(distances, points, 20 if warm else 250)
+        points = _majorise(distances, points, 20 if warm else min(250, 60_000 // len(order)))
         if warm:
             return _spread(points, sheet, degrees)
     points = _lay_flat(points)
@@ -188,21 +189,24 @@ def _spread(points: Points, sheet: Points, degrees: Points, rounds: int = 140) -
     wanted = ROOM * (0.74 + 0.26 * np.sqrt(degrees))[:, None]
     area = float(sheet[0] * sheet[1])
     wanted *= min(1.0, (0.66 * area / float(wanted.prod(1).sum())) ** 0.5)
-    room = (wanted[:, None, :] + wanted[None, :, :]) / 2
-    order = np.arange(len(points))
-    tie_break = np.sign(order[:, None] - order[None, :])[..., None]
+    reach = wanted.max(0)
     points = _fit(points, sheet)
     for turn in range(rounds):
-        delta = points[:, None, :] - points[None, :, :]
+        pairs = cKDTree(points / reach).query_pairs(1.0, p=np.inf, output_type="ndarray")
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        first, second = pairs[:, 0], pairs[:, 1]
+        delta = points[first] - points[second]
+        room = (wanted[first] + wanted[second]) / 2
         over = room - np.abs(delta)
-        hit: NDArray[np.bool_] = np.all(over > 0, axis=2)
-        np.fill_diagonal(hit, val=False)
-        if not hit.any():
+        hit = np.flatnonzero((over > 0).all(1))
+        if not len(hit):
             break
-        side = np.where(delta == 0, tie_break, np.sign(delta))
-        share = (over / room) ** -3
-        step = over * side * (share / share.sum(2, keepdims=True)) * hit[..., None]
-        points = points + 0.25 * step.sum(1)
+        share = np.maximum(over[hit] / room[hit], 0.02) ** -3
+        side = np.where(delta[hit] == 0, -1.0, np.sign(delta[hit]))
+        step = 0.25 * over[hit] * side * share / share.sum(1, keepdims=True)
+        points = points.copy()
+        np.add.at(points, first[hit], step)
+        np.add.at(points, second[hit], -step)
         if turn % 4 == 3:
             points = _fit(points, sheet)
     return _fit(points, sheet)

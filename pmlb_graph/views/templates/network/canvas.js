@@ -13,8 +13,10 @@ let portrait = false;
 let placed = { key: "", labels: [] };
 
 const stageSize = () => ({ width: byId("canvas").clientWidth, height: byId("canvas").clientHeight });
+/** Symbols of a crowd are smaller. */
+const SHRINK = Math.min(1, (400 / NODES.length) ** 0.4);
 /** Radius of a symbol on the screen: it grows more slowly than the zoom. @param {GraphNode} node @param {number} scale */
-const screenRadius = (node, scale) => node.r * Math.min(2.2, Math.max(0.62, scale ** 0.55));
+const screenRadius = (node, scale) => node.r * SHRINK * Math.min(2.2, Math.max(0.62, scale ** 0.55));
 
 /** Make the network from what pyvis wrote. */
 function drawNetwork() {

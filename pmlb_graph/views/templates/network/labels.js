@@ -70,7 +70,7 @@ class Grid {
     this.each(x, y, w, h, (key) => {
       for (const b of this.cells.get(key) || []) {
         const area = Math.max(0, Math.min(x + w, b[0] + b[2]) - Math.max(x, b[0])) * Math.max(0, Math.min(y + h, b[1] + b[3]) - Math.max(y, b[1]));
-        if (area && b[4] !== owner) met.set(b[4], area);
+        if (area && b[4] !== owner) met.set(b[4], area * (b[2] > 19 ? 4 : 1)); // hubs are not hidden
       }
     });
     return [...met.values()].reduce((sum, area) => sum + 60 + area, 0);
@@ -100,7 +100,7 @@ function placeLabels(spots, sheet) {
   const out = [];
   order.slice(0, sheet.crowd).forEach((spot, index) => {
     const must = index < sheet.must;
-    const label = placeOne(spot, sheet, symbols, boxes, must ? FAR : [0]) || (must ? placeOver(spot, sheet, symbols, boxes) : null);
+    const label = placeOne(spot, sheet, symbols, boxes, must ? FAR : [0]) || (must ? placeOver(spot, sheet, symbols, boxes, index < 8 ? 440 : 240) : null);
     if (!label) return;
     boxes.add(label.x - 1, label.y, label.w + 2, label.h);
     out.push(label);
@@ -144,8 +144,8 @@ function placeOne(spot, sheet, symbols, boxes, distances, around = AROUND) {
   return null;
 }
 
-/** The last resort for a name that must be read: over the fewest other symbols, never over a name. @param {Spot} spot @param {{width:number, height:number, scale:number}} sheet @param {Grid} symbols @param {Grid} boxes @returns {Label|null} */
-function placeOver(spot, sheet, symbols, boxes) {
+/** The last resort for a name that must be read: over the fewest other symbols, never over a name. @param {Spot} spot @param {{width:number, height:number, scale:number}} sheet @param {Grid} symbols @param {Grid} boxes @param {number} most area of symbols that may be lost @returns {Label|null} */
+function placeOver(spot, sheet, symbols, boxes, most) {
   const all = new Grid();
   let best = null;
   let least = Infinity;
@@ -156,7 +156,7 @@ function placeOver(spot, sheet, symbols, boxes) {
     const covered = symbols.count(label.x, label.y, label.w, label.h, spot.node.id);
     if (covered < least) { least = covered; best = label; }
   }
-  return least <= 260 ? best : null;
+  return least <= most ? best : null;
 }
 
 /** A thread from a symbol to the nearest side of its name. @param {Spot} spot @param {number} left @param {number} top @param {number} w @param {number} h @returns {number[]} */

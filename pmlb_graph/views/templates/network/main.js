@@ -13,6 +13,7 @@ function choose(thing, how) {
   if (thing && !how.quiet) openDrawer("right");
   refreshAll();
   if (thing && thing.type === "node" && how.centre) reveal(NODES[thing.id]);
+  if (thing && thing.type === "tie" && state.view === "graph") reveal(NODES[TIES[thing.id].to]);
   if (how.focus) focusPanel();
 }
 
@@ -141,3 +142,14 @@ function start() {
 }
 
 start();
+
+// For tests and scripts: what is drawn, read only.
+Object.defineProperty(window, "networkPage", {
+  value: Object.freeze({
+    labels: () => currentLabels().map(({ node, x, y, w, h }) => ({ name: node.name, x, y, w, h })),
+    places: () => NODES.filter(nodeShown).map((node) => ({ name: node.name, iri: node.iri, ...onScreen(node) })),
+    ties: () => TIES.filter(tieShown).length,
+    svg: svgSource,
+    csv: csvText,
+  }),
+});

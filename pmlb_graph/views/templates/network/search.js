@@ -87,6 +87,6 @@ function setUpSearch() {
       if (list.hidden) open();
       if (shown.length) mark((active + (event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1) + shown.length) % shown.length);
     } else if (event.key === "Enter" && shown.length && !list.hidden) { event.preventDefault(); pick(shown[Math.max(0, active)]); }
-    else if (event.key === "Escape") { event.preventDefault(); if (list.hidden) input.value = ""; close(); }
+    else if (event.key === "Escape" && (input.value || !list.hidden)) { event.preventDefault(); if (list.hidden) input.value = ""; close(); }
   });
 }

@@ -28,8 +28,9 @@ function refreshTable() {
   byId("canvas").inert = open;
   if (!open) { box.replaceChildren(); return; }
   const all = TIES.filter(tieShown);
-  const heads = columns();
-  let rows = all.slice(0, MOST_ROWS).map((tie) => { const s = tieSummary(tie); return { tie, cells: heads.map(([, cell]) => cell(s, tie)) }; });
+  const dated = all.some((tie) => tie.f.some((f) => DATA.facts[f].s || DATA.facts[f].e));
+  const heads = columns().filter(([key]) => key !== "column_dates" || dated);
+  const rows = all.slice(0, MOST_ROWS).map((tie) => { const s = tieSummary(tie); return { tie, cells: heads.map(([, cell]) => cell(s, tie)) }; });
   if (sorting.column >= 0) {
     const order = new Intl.Collator(state.lang, { numeric: true });
     rows.sort((a, b) => order.compare(a.cells[sorting.column], b.cells[sorting.column]) * (sorting.down ? -1 : 1));
