@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,32 +40,42 @@ _ROOMS = {
 }
 
 
-def network_page(
-    engine: Engine, definition: Definition, project: Project | None = None, graph: nx.Graph[str] | None = None
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A network, measured, with the place of each node."""
+
+    definition: Definition
+    graph: nx.Graph[str]
+    places: Mapping[str, tuple[float, float]]
+
+
+def draw(engine: Engine, definition: Definition) -> Drawing:
+    """Make a network, measure it and place its nodes."""
+    graph = measured(networks.network(engine, definition))
+    return Drawing(definition, graph, views.positions(graph, SEED))
+
+
+def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
     """Return the interactive page of a network.
 
     Parameters
     ----------
     engine : Engine
         The graph.
-    definition : Definition
+    drawing : Drawing
         The network.
-    project : Project, optional
-        Whose attributions to print; by default those of the project that ships.
-    graph : networkx.Graph, optional
-        The network, when it was made before.
+    project : Project
+        Whose attributions to print.
     """
-    project = project or open_project()[0]
-    graph = graph if graph is not None else measured(networks.network(engine, definition))
-    facts = {fact for _, _, data in graph.edges(data=True) for fact in data["facts"]}
+    facts = {fact for _, _, data in drawing.graph.edges(data=True) for fact in data["facts"]}
     return views.network_page(
-        graph,
+        drawing.graph,
         evidence.sheets(engine, facts),
-        title=dict(definition.title),
-        subtitle=dict(definition.description),
+        title=dict(drawing.definition.title),
+        subtitle=dict(drawing.definition.description),
         lang=spoken(),
         seed=SEED,
+        positions=drawing.places,
         sources_note="; ".join(project.attributions),
         citation=citation(project),
         version=pipeline.release(),
@@ -141,22 +152,19 @@ def spreadsheet(found: Bindings) -> str:
     return "\ufeff" + stream.getvalue()
 
 
-def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, tuple[Definition, nx.Graph[str]]]:
+def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:
     drawn = {}
     for name, definition in networks.definitions().items():
-        graph = networks.network(engine, definition)
+        drawing = drawn[name] = draw(engine, definition)
         for form in networks.FORMATS:
-            files.write(folder / "reseaux" / f"{name}.{form}", networks.export(graph, form))
-        measured(graph)
-        page = network_page(engine, definition, project, graph)
-        files.write(folder / "reseaux" / f"{name}.html", page)
-        drawn[name] = (definition, graph)
+            files.write(folder / "reseaux" / f"{name}.{form}", networks.export(drawing.graph, form))
+        files.write(folder / "reseaux" / f"{name}.html", network_page(engine, drawing, project))
     return drawn
 
 
-def _ranking(folder: Path, drawn: tuple[Definition, nx.Graph[str]]) -> list[dict[str, Any]]:
+def _ranking(folder: Path, drawing: Drawing) -> list[dict[str, Any]]:
     """Return the actors by betweenness, each beside random networks of the same degrees."""
-    graph = drawn[1]
+    graph = drawing.graph
     tested = measures.against_chance(graph, measures.betweenness, seed=SEED)
     rows = [
         {
@@ -244,7 +252,7 @@ def _index(
     engine: Engine,
     whole: Dataset,
     project: Project,
-    made: tuple[Mapping[str, Any], Sequence[Mapping[str, Any]], Sequence[tuple[Query, Bindings]]],
+    made: tuple[Mapping[str, Drawing], Sequence[Mapping[str, Any]], Sequence[tuple[Query, Bindings]]],
     shell: Mapping[str, Any],
 ) -> str:
     drawn, ranking, answers = made
@@ -256,13 +264,13 @@ def _index(
     pictures = [
         {
             "name": name,
-            "title": pick(dict(definition.title)),
-            "description": pick(dict(definition.description)),
-            "nodes": graph.number_of_nodes(),
-            "ties": graph.number_of_edges(),
-            "svg": sketch.draw(graph, SEED),
+            "title": pick(dict(drawing.definition.title)),
+            "description": pick(dict(drawing.definition.description)),
+            "nodes": drawing.graph.number_of_nodes(),
+            "ties": drawing.graph.number_of_edges(),
+            "svg": sketch.draw(drawing.graph, drawing.places),
         }
-        for name, (definition, graph) in drawn.items()
+        for name, drawing in drawn.items()
     ]
     context = {
         "figures": figures,
