@@ -19,7 +19,6 @@ from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import counted, figure, later, pick, spoken, tr
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project, open_project
-from pmlb_graph.terms import Term
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -193,7 +192,7 @@ def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell:
     words = _words(engine)
     rooms: dict[str, list[dict[str, Any]]] = {name: [] for name in _ROOMS}
     for query, answer in answers:
-        columns, rows = readable(answer)
+        columns, rows = answer.readable()
         rooms[query.name.split("/")[0]].append(
             {
                 "id": query.name.replace("/", "-"),
@@ -222,30 +221,6 @@ def _words(engine: Engine) -> dict[str, str]:
         row["nom"][:1].lower() + row["nom"][1:]: row["libelle" if spoken() == "fr" else "label"]
         for row in engine.select(catalogue.named("noms/termes").text)
     }
-
-
-def readable(found: Bindings) -> tuple[list[str], list[list[str]]]:
-    """Return solutions for people: an IRI that comes with its label gives way to it.
-
-    Examples
-    --------
-    >>> import pyoxigraph as ox
-    >>> row = (ox.NamedNode("https://w3id.org/pmlb/id/acteur/fnau"), ox.Literal("FNAU"))
-    >>> readable(Bindings(("acteur", "acteurLibelle"), (row,)))
-    (['acteur'], [['FNAU']])
-    """
-    names = found.variables
-    kept = [i for i, name in enumerate(names) if f"{name}Libelle" not in names]
-    columns = [names[i].removesuffix("Libelle") for i in kept]
-    return columns, [[_plain(row[i]) for i in kept] for row in found.rows]
-
-
-def _plain(term: Term | None) -> str:
-    if term is None:
-        return ""
-    words = {"true": tr("yes"), "false": tr("no")}
-    value = term.value.rpartition("/id/")[2] if "/id/" in term.value else term.value
-    return words.get(value, value)
 
 
 def _index(

@@ -126,6 +126,19 @@ def local_name(iri: str) -> str:
     return re.split(r"[#/]", iri)[-1]
 
 
+def short(iri: str) -> str:
+    """Return an IRI as people read it: without the base that all share.
+
+    Examples
+    --------
+    >>> short("https://w3id.org/pmlb/id/acteur/fnau"), short("https://w3id.org/coopter/voc/role/membre")
+    ('acteur/fnau', 'role/membre')
+    """
+    if "/id/" in iri:
+        return iri.rpartition("/id/")[2]
+    return iri.removeprefix(VOC).removeprefix(COOP)
+
+
 _DATATYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
