@@ -230,7 +230,7 @@ def sheets(engine: Engine, facts: Iterable[str]) -> dict[str, dict[str, object]]
             known[fact.iri] = fact
             waiting += fact.premises
     details: dict[str, dict[str, str]] = {}
-    for row in engine.select(_filled("preuve/participations", sorted(known))):
+    for row in engine.select(_filled("preuve/participation", sorted(known))):
         details[row["fait"]] = details.get(row["fait"], {}) | row
     return {iri: _sheet(fact, details.get(iri, {})) for iri, fact in sorted(known.items())}
 
