@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from pmlb_graph.terms import Term
+from pmlb_graph.language import tr
+from pmlb_graph.terms import Term, short
 
+XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -50,6 +52,19 @@ class Bindings:
         place = self.variables.index(name)
         return [term.value for row in self.rows if (term := row[place]) is not None]
 
+    def readable(self) -> tuple[list[str], list[list[str]]]:
+        """Return columns and rows for people: an IRI that comes with its label gives way to it.
+
+        Examples
+        --------
+        >>> row = (ox.NamedNode("https://w3id.org/pmlb/id/acteur/fnau"), ox.Literal("FNAU"))
+        >>> Bindings(("acteur", "acteurLibelle"), (row,)).readable()
+        (['acteur'], [['FNAU']])
+        """
+        kept = [i for i, name in enumerate(self.variables) if f"{name}Libelle" not in self.variables]
+        columns = [self.variables[i].removesuffix("Libelle") for i in kept]
+        return columns, [[_plain(row[i]) for i in kept] for row in self.rows]
+
     def to_csv(self) -> str:
         """Return the solutions as SPARQL 1.1 CSV, with Unix line ends."""
         stream = io.StringIO()
@@ -66,6 +81,15 @@ class Bindings:
         ]
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": solutions}}
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(term: Term | None) -> str:
+    """Return a term as people read it: an IRI without its base, truth in words."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.Literal) and term.datatype.value == XSD_BOOLEAN:
+        return tr("yes") if term.value in ("true", "1") else tr("no")
+    return short(term.value) if isinstance(term, ox.NamedNode) else term.value
 
 
 def _json(term: Term) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from pmlb_graph.catalogue import named
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import spoken
+from pmlb_graph.terms import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _fact(
     rule, premises = derivations.get(iri, ("", []))
     return Fact(
         iri=iri,
-        label=labels.get(iri, iri.rpartition("/id/")[2]),
+        label=labels.get(iri, short(iri)),
         passages=tuple(passages.get(iri, ())),
         rule=rule,
         premises=tuple(
@@ -229,7 +230,7 @@ def sheets(engine: Engine, facts: Iterable[str]) -> dict[str, dict[str, object]]
             known[fact.iri] = fact
             waiting += fact.premises
     details: dict[str, dict[str, str]] = {}
-    for row in engine.select(_filled("preuve/participations", sorted(known))):
+    for row in engine.select(_filled("preuve/participation", sorted(known))):
         details[row["fait"]] = details.get(row["fait"], {}) | row
     return {iri: _sheet(fact, details.get(iri, {})) for iri, fact in sorted(known.items())}
 

@@ -5,10 +5,8 @@ A derived fact names its rule (``coop:parRegle``) and its premises (``coop:dedui
 
 from __future__ import annotations
 
-import pyoxigraph as ox
-
 from pmlb_graph.catalogue import rules
-from pmlb_graph.dataset import INFERENCE, Dataset
+from pmlb_graph.dataset import INFERENCE, Dataset, split
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import EngineError
 from pmlb_graph.language import tr
@@ -26,18 +24,18 @@ def infer(dataset: Dataset) -> Dataset:
     EngineError
         If they still say something new after ten rounds.
     """
-    engine = Embedded(dataset.quads)
+    engine = Embedded(dataset.lines)
     graph = dataset.base.graph(INFERENCE)
-    known = {(q.subject, q.predicate, q.object) for q in dataset.quads}
-    derived: list[ox.Quad] = []
+    known = {split(line)[0] for line in dataset.lines}
+    derived: list[str] = []
     for _ in range(ROUNDS):
         before = len(derived)
         for rule in rules():
-            fresh = {(t.subject, t.predicate, t.object) for t in engine.construct(rule.text)} - known
+            fresh = {str(triple) for triple in engine.construct(rule.text)} - known
             known |= fresh
-            quads = [ox.Quad(*triple, graph) for triple in fresh]
-            engine.extend(quads)
-            derived += quads
+            lines = [f"{triple} {graph} ." for triple in sorted(fresh)]
+            engine.extend(lines)
+            derived += lines
         if len(derived) == before:
             return dataset.extended(derived)
     raise EngineError(tr("the rules of inference do not come to an end"))

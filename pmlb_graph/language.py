@@ -67,6 +67,31 @@ def tr(message: str) -> str:
     return _catalogue(spoken()).gettext(message) if message else ""  # gettext keeps its header under ""
 
 
+def counted(one: str, many: str, n: int) -> str:
+    """Translate a message that says how many, and put the number in it.
+
+    Examples
+    --------
+    >>> speak("en"); counted("{n} row", "{n} rows", 2)
+    '2 rows'
+    >>> speak("fr"); counted("{n} row", "{n} rows", 0)
+    '0 ligne'
+    """
+    return _catalogue(spoken()).ngettext(one, many, n).format(n=figure(n))
+
+
+def figure(n: float, digits: int = 0) -> str:
+    """Write a number as the language spoken does.
+
+    Examples
+    --------
+    >>> speak("fr"); figure(1234.5, 1)
+    '1\u202f234,5'
+    """
+    text = f"{n:,.{digits}f}"
+    return text if spoken() == "en" else text.replace(",", "\u202f").replace(".", ",")
+
+
 def later(message: str) -> str:
     """Mark a message that is translated where it is shown, and return it as it is.
 

@@ -11,7 +11,7 @@ from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.language import tr
 from pmlb_graph.tables import describe
-from pmlb_graph.terms import Term, concept, date, local_name, slug
+from pmlb_graph.terms import Term, concept, date, local_name, short, slug
 
 
 def find(engine: Engine, name: str, only: str = "") -> ox.NamedNode:
@@ -36,10 +36,10 @@ def find(engine: Engine, name: str, only: str = "") -> ox.NamedNode:
     index: dict[str, set[str]] = {}
     for row in engine.select(named("noms/ressources").text):
         iri = row["ressource"]
-        kind = iri.rpartition("/id/")[2].partition("/")[0]
+        kind = short(iri).partition("/")[0]
         if only and kind != only:
             continue
-        for text in (local_name(iri), iri.rpartition("/id/")[2], slug(row["nom"])):
+        for text in (local_name(iri), short(iri), slug(row["nom"])):
             index.setdefault(text, set()).add(iri)
     found = index.get(name) or index.get(slug(name)) or set()
     if len(found) > 1:
@@ -48,7 +48,7 @@ def find(engine: Engine, name: str, only: str = "") -> ox.NamedNode:
         return ox.NamedNode(found.pop())
     if found:
         message = tr("“{name}” means several things: {choices}")
-        choices = sorted(iri.rpartition("/id/")[2] for iri in found)
+        choices = sorted(short(iri) for iri in found)
         raise UsageError(message.format(name=name, choices=", ".join(choices)))
     raise UsageError(tr("nothing is called “{name}”").format(name=name) + did_you_mean(slug(name), list(index)))
 

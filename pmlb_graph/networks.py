@@ -116,6 +116,7 @@ def network(
     """
     solutions = engine.select(definition.query.filled(values or {}))
     two_mode = from_bindings(solutions, definition.query.network or {})
+    _settle(engine, two_mode)
     graph = project(two_mode, definition.onto) if definition.onto else two_mode
     graph.graph |= {
         "name": definition.name,
@@ -124,6 +125,14 @@ def network(
         "description": dict(definition.description),
     }
     return graph
+
+
+def _settle(engine: Engine, graph: nx.Graph[str]) -> None:
+    """Give each inferred tie the certainty of its least sure premise."""
+    ties = [data for _, _, data in graph.edges(data=True) if data["inferred"]]
+    known = evidence.of(engine, [fact for data in ties for fact in data["facts"]])
+    for data in ties:
+        data["certainty"] = min((known[fact].certainty for fact in data["facts"]), key=evidence.rank)
 
 
 def from_bindings(solutions: Bindings, header: Mapping[str, Any]) -> nx.Graph[str]:

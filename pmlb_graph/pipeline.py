@@ -16,7 +16,7 @@ import platformdirs
 import pyoxigraph as ox
 
 from pmlb_graph import dataset, files, inference, problems, tables, validation
-from pmlb_graph.dataset import Dataset
+from pmlb_graph.dataset import Dataset, statement
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import DataError, StorageError
@@ -53,18 +53,18 @@ def check(path: Path | None = None) -> tuple[list[Problem], Dataset | None]:
     if problems.errors(found):
         return sorted(found), None
     whole = inference.infer(dataset.build(project))
-    found += validation.validate(project, Embedded(whole.quads))
+    found += validation.validate(project, Embedded(whole.lines))
     if problems.errors(found):
         return sorted(found), None
     return sorted(found), whole.extended(_validated(project))
 
 
-def _validated(project: Project) -> Iterator[ox.Quad]:
+def _validated(project: Project) -> Iterator[str]:
     """State that the shapes and the controls found nothing."""
     graph = project.base.graph("validation")
     report = ox.NamedNode(f"{project.base.iri}validation")
-    yield ox.Quad(report, node("rdf:type"), node("sh:ValidationReport"), graph)
-    yield ox.Quad(report, node("sh:conforms"), ox.Literal(True), graph)
+    yield statement(report, node("rdf:type"), node("sh:ValidationReport"), graph)
+    yield statement(report, node("sh:conforms"), ox.Literal(True), graph)
 
 
 def load(path: Path | None = None) -> Dataset:
@@ -92,7 +92,7 @@ def engine(path: Path | None = None, endpoint: str | None = None) -> Engine:
         from pmlb_graph.engine.remote import Remote
 
         return Remote(endpoint)
-    return Embedded(load(path).quads)
+    return Embedded(load(path).lines)
 
 
 def _fingerprint(path: Path) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +16,19 @@ from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
-from pmlb_graph.language import later, pick, spoken, tr
+from pmlb_graph.language import counted, figure, later, pick, spoken, tr
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project, open_project
-from pmlb_graph.terms import Term
 
 if TYPE_CHECKING:
     import networkx as nx
 
 SEED = 42
 SHOWN = 300
+ONE_THING = "fiche"
+"""Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
+_PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
+_WORDS = {"tr": tr, "counted": counted, "figure": figure}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = {
     "plan": later("The action plan"),
@@ -34,32 +39,42 @@ _ROOMS = {
 }
 
 
-def network_page(
-    engine: Engine, definition: Definition, project: Project | None = None, graph: nx.Graph[str] | None = None
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A network, measured, with the place of each node."""
+
+    definition: Definition
+    graph: nx.Graph[str]
+    places: Mapping[str, tuple[float, float]]
+
+
+def draw(engine: Engine, definition: Definition) -> Drawing:
+    """Make a network, measure it and place its nodes."""
+    graph = measured(networks.network(engine, definition))
+    return Drawing(definition, graph, views.positions(graph, SEED))
+
+
+def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
     """Return the interactive page of a network.
 
     Parameters
     ----------
     engine : Engine
         The graph.
-    definition : Definition
+    drawing : Drawing
         The network.
-    project : Project, optional
-        Whose attributions to print; by default those of the project that ships.
-    graph : networkx.Graph, optional
-        The network, when it was made before.
+    project : Project
+        Whose attributions to print.
     """
-    project = project or open_project()[0]
-    graph = graph if graph is not None else measured(networks.network(engine, definition))
-    facts = {fact for _, _, data in graph.edges(data=True) for fact in data["facts"]}
+    facts = {fact for _, _, data in drawing.graph.edges(data=True) for fact in data["facts"]}
     return views.network_page(
-        graph,
+        drawing.graph,
         evidence.sheets(engine, facts),
-        title=dict(definition.title),
-        subtitle=dict(definition.description),
+        title=dict(drawing.definition.title),
+        subtitle=dict(drawing.definition.description),
         lang=spoken(),
         seed=SEED,
+        positions=drawing.places,
         sources_note="; ".join(project.attributions),
         citation=citation(project),
         version=pipeline.release(),
@@ -84,7 +99,7 @@ def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
 def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tuple[str, str]]:
     """Fill a folder with everything, and return what was made: name and meaning."""
     project, _ = open_project(data)
-    engine = Embedded(whole.quads)
+    engine = Embedded(whole.lines)
     tell(tr("Writing the graph…"))
     files.write(folder / "graphe.trig", whole.to_trig())
     tell(tr("Asking the questions…"))
@@ -95,7 +110,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     tell(tr("Writing the index…"))
     shell = {"sources_note": "; ".join(project.attributions), "citation": citation(project)}
     shell |= {"version": pipeline.release()}
-    files.write(folder / "questions.html", _questions(answers, shell))
+    files.write(folder / "questions.html", _questions(engine, answers, shell))
     files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), shell))
     return [
         ("index.html", tr("where to begin")),
@@ -110,7 +125,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
 def _answers(folder: Path, engine: Engine) -> list[tuple[Query, Bindings]]:
     found = []
     for query in catalogue.questions():
-        if query.name.split("/")[0] not in _ROOMS or {"fait", "ressource", "autre"} & set(query.parameters):
+        if query.name.split("/")[0] not in _ROOMS or ONE_THING in query.tags:
             continue
         answer = engine.select(query.text)
         found.append((query, answer))
@@ -136,22 +151,19 @@ def spreadsheet(found: Bindings) -> str:
     return "\ufeff" + stream.getvalue()
 
 
-def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, tuple[Definition, nx.Graph[str]]]:
+def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:
     drawn = {}
     for name, definition in networks.definitions().items():
-        graph = networks.network(engine, definition)
+        drawing = drawn[name] = draw(engine, definition)
         for form in networks.FORMATS:
-            files.write(folder / "reseaux" / f"{name}.{form}", networks.export(graph, form))
-        measured(graph)
-        page = network_page(engine, definition, project, graph)
-        files.write(folder / "reseaux" / f"{name}.html", page)
-        drawn[name] = (definition, graph)
+            files.write(folder / "reseaux" / f"{name}.{form}", networks.export(drawing.graph, form))
+        files.write(folder / "reseaux" / f"{name}.html", network_page(engine, drawing, project))
     return drawn
 
 
-def _ranking(folder: Path, drawn: tuple[Definition, nx.Graph[str]]) -> list[dict[str, Any]]:
+def _ranking(folder: Path, drawing: Drawing) -> list[dict[str, Any]]:
     """Return the actors by betweenness, each beside random networks of the same degrees."""
-    graph = drawn[1]
+    graph = drawing.graph
     tested = measures.against_chance(graph, measures.betweenness, seed=SEED)
     rows = [
         {
@@ -176,18 +188,19 @@ def _ranking(folder: Path, drawn: tuple[Definition, nx.Graph[str]]) -> list[dict
     return rows
 
 
-def _questions(answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:
+def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:
+    words = _words(engine)
     rooms: dict[str, list[dict[str, Any]]] = {name: [] for name in _ROOMS}
     for query, answer in answers:
-        columns, rows = readable(answer)
+        columns, rows = answer.readable()
         rooms[query.name.split("/")[0]].append(
             {
                 "id": query.name.replace("/", "-"),
                 "summary": pick(dict(query.summary)),
                 "description": pick(dict(query.description)),
-                "columns": columns,
+                "columns": [" ".join(words.get(part, part) for part in _parts(name)) for name in columns],
                 "rows": rows[:SHOWN],
-                "more": len(rows) - SHOWN,
+                "more": max(0, len(rows) - SHOWN),
                 "count": len(rows),
                 "sparql": query.text,
                 "csv": f"reponses/{query.name.replace('/', '-')}.csv",
@@ -195,41 +208,30 @@ def _questions(answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, An
         )
     context = {"rooms": [(tr(title), rooms[name]) for name, title in _ROOMS.items() if rooms[name]]}
     title = tr("Questions and answers")
-    return views.render_page(title, "questions.html", {**shell, **context, "tr": tr}, spoken(), ["report.css"])
+    return views.render_page(title, "questions.html", {**shell, **context, **_WORDS}, spoken(), ["report.css"])
 
 
-def readable(found: Bindings) -> tuple[list[str], list[list[str]]]:
-    """Return solutions for people: an IRI that comes with its label gives way to it.
-
-    Examples
-    --------
-    >>> import pyoxigraph as ox
-    >>> row = (ox.NamedNode("https://w3id.org/pmlb/id/acteur/fnau"), ox.Literal("FNAU"))
-    >>> readable(Bindings(("acteur", "acteurLibelle"), (row,)))
-    (['acteur'], [['FNAU']])
-    """
-    names = found.variables
-    kept = [i for i, name in enumerate(names) if f"{name}Libelle" not in names]
-    columns = [names[i].removesuffix("Libelle") for i in kept]
-    return columns, [[_plain(row[i]) for i in kept] for row in found.rows]
+def _parts(name: str) -> list[str]:
+    return [part[:1].lower() + part[1:] for part in _PARTS.findall(name)]
 
 
-def _plain(term: Term | None) -> str:
-    if term is None:
-        return ""
-    words = {"true": tr("yes"), "false": tr("no")}
-    value = term.value.rpartition("/id/")[2] if "/id/" in term.value else term.value
-    return words.get(value, value)
+def _words(engine: Engine) -> dict[str, str]:
+    """Return the words of the ontology for the names of columns, which are its names without accents."""
+    return {
+        row["nom"][:1].lower() + row["nom"][1:]: row["libelle" if spoken() == "fr" else "label"]
+        for row in engine.select(catalogue.named("noms/termes").text)
+    }
 
 
 def _index(
     engine: Engine,
     whole: Dataset,
     project: Project,
-    made: tuple[Mapping[str, Any], Sequence[Mapping[str, Any]], Sequence[tuple[Query, Bindings]]],
+    made: tuple[Mapping[str, Drawing], Sequence[Mapping[str, Any]], Sequence[tuple[Query, Bindings]]],
     shell: Mapping[str, Any],
 ) -> str:
     drawn, ranking, answers = made
+    asked = [(q.name.split("/")[0], q.name.replace("/", "-"), pick(dict(q.summary)), len(a)) for q, a in answers]
     figures = [
         (row["chiffre"] if spoken() == "fr" else row["figure"], row["nombre"])
         for row in engine.select(catalogue.named("bilan/chiffres").text)
@@ -237,24 +239,24 @@ def _index(
     pictures = [
         {
             "name": name,
-            "title": pick(dict(definition.title)),
-            "description": pick(dict(definition.description)),
-            "nodes": graph.number_of_nodes(),
-            "ties": graph.number_of_edges(),
-            "svg": sketch.draw(graph, SEED),
+            "title": pick(dict(drawing.definition.title)),
+            "description": pick(dict(drawing.definition.description)),
+            "nodes": drawing.graph.number_of_nodes(),
+            "ties": drawing.graph.number_of_edges(),
+            "svg": sketch.draw(drawing.graph, drawing.places),
         }
-        for name, (definition, graph) in drawn.items()
+        for name, drawing in drawn.items()
     ]
     context = {
         "figures": figures,
         "pictures": pictures,
         "ranking": ranking[:10],
-        "questions": [(q.name.replace("/", "-"), pick(dict(q.summary)), len(a)) for q, a in answers],
+        "rooms": [(tr(title), [entry for room, *entry in asked if room == name]) for name, title in _ROOMS.items()],
         "statements": len(whole),
         "graphs": len(whole.graphs()),
         "digest": whole.digest(),
         "verdicts": {"above": tr("above chance"), "within": tr("chance would do"), "below": tr("below chance")},
     }
     return views.render_page(
-        dict(project.title), "index.html", {**shell, **context, "tr": tr}, spoken(), ["report.css"]
+        dict(project.title), "index.html", {**shell, **context, **_WORDS}, spoken(), ["report.css"]
     )

@@ -79,14 +79,15 @@ def views(wanted: Sequence[str], output: Path, data: Path | None, endpoint: str 
     UsageError
         If a name is unknown: nothing is made then.
     """
-    from pmlb_graph import networks, report
+    from pmlb_graph import networks, report, tables
 
     found = [networks.named(name) for name in wanted] or list(networks.definitions().values())
     engine = pipeline.engine(data, endpoint)
+    project, _ = tables.open_project(data)
     for definition in found:
         tell(tr("Page: {name}").format(name=definition.name))
         path = output / f"{definition.name}.html"
-        files.write(path, report.network_page(engine, definition))
+        files.write(path, report.network_page(engine, report.draw(engine, definition), project))
         yield path
 
 

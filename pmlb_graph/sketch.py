@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT, MARGIN = 640, 400, 14
 
 
-def draw(graph: nx.Graph[str], seed: int) -> Markup:
+def draw(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]) -> Markup:
     """Return a network as inline SVG, at the places and in the colours of its page."""
-    places = views.positions(graph, seed)
     xs, ys = ([place[i] for place in places.values()] for i in (0, 1))
     left, top = min(xs), min(ys)
     scale = min((WIDTH - 2 * MARGIN) / ((max(xs) - left) or 1), (HEIGHT - 2 * MARGIN) / ((max(ys) - top) or 1))

@@ -22,6 +22,7 @@ VOC = "https://w3id.org/coopter/voc/"
 
 PREFIXES = {
     "coop": COOP,
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -123,6 +124,19 @@ def local_name(iri: str) -> str:
     'Metropole'
     """
     return re.split(r"[#/]", iri)[-1]
+
+
+def short(iri: str) -> str:
+    """Return an IRI as people read it: without the base that all share.
+
+    Examples
+    --------
+    >>> short("https://w3id.org/pmlb/id/acteur/fnau"), short("https://w3id.org/coopter/voc/role/membre")
+    ('acteur/fnau', 'role/membre')
+    """
+    if "/id/" in iri:
+        return iri.rpartition("/id/")[2]
+    return iri.removeprefix(VOC).removeprefix(COOP)
 
 
 _DATATYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}

@@ -9,7 +9,7 @@ import click
 
 from pmlb_graph.cli.options import Asked, Group, option, shared
 from pmlb_graph.errors import UsageError
-from pmlb_graph.language import later, tr
+from pmlb_graph.language import counted, later, tr
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -146,7 +146,7 @@ def query(
 
     found, n = output.answer(answer(name, given, asked.data, asked.endpoint, (engine, allow)), form)
     click.echo(found, nl=False)
-    asked.say(tr("{n} row(s)").format(n=n))
+    asked.say(counted("{n} row", "{n} rows", n))
 
 
 @program.command(help=later("Say where it comes from: a resource, or the tie between two actors."))

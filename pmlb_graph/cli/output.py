@@ -16,8 +16,8 @@ from pmlb_graph.bindings import Bindings
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError
 from pmlb_graph.evidence import Fact, Passage, Shared
-from pmlb_graph.language import pick, tr
-from pmlb_graph.terms import PREFIXES, VOC, Term
+from pmlb_graph.language import counted, pick, tr
+from pmlb_graph.terms import PREFIXES
 
 
 def queries(form: str) -> str:
@@ -71,17 +71,18 @@ def answer(found: Bindings | bool | list[ox.Triple], form: str) -> tuple[str, in
 
 
 def _table(found: Bindings) -> str:
-    """Return solutions as a table as wide as the terminal, IRIs shortened."""
+    """Return solutions as a table as wide as the terminal, labels in place of the IRIs that have one."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name in found.variables:
+    columns, rows = found.readable()
+    for name in columns:
         table.add_column(Text(name), overflow="fold")
-    for row in found.rows:
-        table.add_row(*(Text(short(term)) for term in row))
+    for row in rows:
+        table.add_row(*map(Text, row))
     stream = io.StringIO()
     console = Console(file=stream, width=None if _terminal() else 200, highlight=False, markup=False)
     console.print(table)
@@ -92,23 +93,6 @@ def _terminal() -> bool:
     import sys
 
     return sys.stdout.isatty()
-
-
-def short(term: Term | None) -> str:
-    """Return a term as people read it: an IRI without its base.
-
-    Examples
-    --------
-    >>> short(ox.NamedNode("https://w3id.org/pmlb/id/acteur/fnau"))
-    'acteur/fnau'
-    """
-    if term is None:
-        return ""
-    if not isinstance(term, ox.NamedNode):
-        return term.value
-    if "/id/" in term.value:
-        return term.value.rpartition("/id/")[2]
-    return term.value.removeprefix(VOC).removeprefix(PREFIXES["coop"])
 
 
 def facts(found: Sequence[Fact], form: str) -> str:
@@ -130,7 +114,8 @@ def tie(engine: Engine, ends: Sequence[str], shared: Sequence[Shared], form: str
             tr("{names}: no source that was entered ties them. It does not mean that nothing does.").format(names=names)
             + "\n"
         )
-    lines = [tr("{names}: {n} shared cooperation(s)").format(names=names, n=len(shared))]
+    n = counted("{n} shared cooperation", "{n} shared cooperations", len(shared))
+    lines = [tr("{names}: {what}").format(names=names, what=n)]
     for number, cooperation in enumerate(shared, 1):
         lines += ["", f"{number}. {cooperation.label}"]
         for fact in cooperation.facts:

@@ -7,11 +7,12 @@ Oxigraph makes the union of 94 graphs while it answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import pyoxigraph as ox
 
 from pmlb_graph.bindings import Bindings
+from pmlb_graph.dataset import split
 from pmlb_graph.errors import EngineError, QueryError
 from pmlb_graph.language import tr
 
@@ -21,17 +22,20 @@ class Embedded:
 
     Parameters
     ----------
-    quads : iterable of pyoxigraph.Quad
-        The statements to answer from.
+    lines : iterable of str
+        The statements to answer from, as N-Quads lines.
     """
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, lines: Iterable[str]) -> None:
         self._store = ox.Store()
-        self.extend(quads)
+        self.extend(lines)
 
-    def extend(self, quads: Iterable[ox.Quad]) -> None:
+    def extend(self, lines: Iterable[str]) -> None:
         """Add statements, such as those that rules infer."""
-        self._store.bulk_extend(_with_union(quads))
+        named = list(lines)
+        union = {split(line)[0] for line in named}
+        self._store.bulk_load("\n".join(named), format=ox.RdfFormat.N_QUADS)
+        self._store.bulk_load("".join(f"{triple} .\n" for triple in union), format=ox.RdfFormat.N_TRIPLES)
 
     def select(self, query: str) -> Bindings:
         """Return the solutions of a SELECT."""
@@ -62,9 +66,3 @@ class Embedded:
             raise QueryError(tr("the query cannot be read: {error}").format(error=error)) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise EngineError(tr("the engine stopped: {error}").format(error=error)) from error
-
-
-def _with_union(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    for quad in quads:
-        yield quad
-        yield ox.Quad(quad.subject, quad.predicate, quad.object)

@@ -84,7 +84,7 @@ def _work(pipe: Connection) -> None:
 
     _limit()
     data, query, form = pipe.recv()
-    engine = Embedded(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+    engine = Embedded(data.decode().removesuffix("\n").split("\n"))
     try:
         if form == "SELECT":
             found = engine.select(query)

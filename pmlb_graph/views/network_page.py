@@ -64,7 +64,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     places = positions if positions is not None else place(network, seed)
     missing = sorted(node for node in network if node not in places)
     if missing:
-        raise ValueError(f"{len(missing)} nœud(s) sans position, dont {missing[0]}")
+        raise ValueError(f"{len(missing)} node(s) without a position, such as {missing[0]}")
     nodes = node_records(network, places)
     tables, numbers = evidence_tables(network, evidence)
     edges = edge_records(network, nodes, numbers)

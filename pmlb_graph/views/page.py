@@ -74,10 +74,10 @@ def shell(title: Text, lang: str, styles: Sequence[str], scripts: Sequence[str])
         Variables of ``base.html``.
     """
     if lang not in LANGUAGES:
-        raise ValueError(f"langue inconnue : {lang!r} (attendu : {', '.join(LANGUAGES)})")
+        raise ValueError(f"unknown language {lang!r}: choose among {', '.join(LANGUAGES)}")
     style, script = "\n".join(styles), "\n".join(scripts)
     if "</script" in script.lower() or "</style" in style.lower():
-        raise ValueError("une ressource contient une balise fermante et ne peut pas être incluse dans la page")
+        raise ValueError("a resource holds a closing tag and cannot be inlined")
     return {
         "lang": lang,
         "title": in_language(title, lang),

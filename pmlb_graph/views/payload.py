@@ -179,6 +179,7 @@ def _fact_record(fact: Mapping[str, Any], numbers: Mapping[str, int], sources: T
         "i": fact.get("fact"),
         "a": things.number(fact.get("actor"), [fact.get("actor"), fact.get("actor_label")]),
         "k": things.number(fact.get("cooperation"), [fact.get("cooperation"), fact.get("cooperation_label")]),
+        "t": None if fact.get("actor") else fact.get("label"),
         "r": fact.get("role"),
         "s": fact.get("start"),
         "e": fact.get("end"),

@@ -28,6 +28,7 @@ function premiseText(premise) {
   const node = NODES.find((n) => DATA.base + n.iri === fact.i);
   if (node) return `${kindWord(node)} ${quoted(node.name)}`;
   if (typeof premise === "string") return premise;
+  if (fact.t) return fact.t;
   const words = [DATA.things[fact.a][1], fact.r, DATA.things[fact.k][1]].filter(Boolean);
   return words.length > 1 ? words.join(" — ") : fact.i;
 }

@@ -1,0 +1,201 @@
+"""Measure what the program promises, side by side on the machine at hand: ``python tests/benchmarks/promises.py``.
+
+Medians of five runs. The last column holds each figure against its promise. ``--size`` sets the number of
+statements of the generated graph for P3, P5 and the growth of P11.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pyoxigraph as ox
+from generator import generate
+
+from pmlb_graph import catalogue, dataset, inference, networks, pipeline, tables, validation, views
+from pmlb_graph.dataset import Dataset
+from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.engine.reference import Reference
+
+RUNS = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured promise."""
+
+    promise: str
+    what: str
+    value: float
+    unit: str
+    limit: float
+    at_least: bool = False
+
+    def __str__(self) -> str:
+        kept = self.value >= self.limit if self.at_least else self.value <= self.limit
+        sign = "≥" if self.at_least else "≤"
+        mark = "kept" if kept else "NOT KEPT"
+        return f"{self.promise:<4} {self.what:<66} {self.value:>9.3f} {self.unit:<5} {sign} {self.limit:g}  {mark}"
+
+
+def median(work: Callable[[], Any], runs: int = RUNS) -> float:
+    """Return the median of the seconds that some work takes."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def whole_process(*words: str) -> tuple[float, float]:
+    """Return the median seconds and the largest memory (MB) of the command line, after a warm-up."""
+    times, peaks = [], []
+    for run in range(RUNS + 1):
+        start = time.perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pmlb_graph", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        assert status == 0, words
+        if run:
+            times.append(time.perf_counter() - start)
+            peaks.append(usage.ru_maxrss / 1024)
+    return statistics.median(times), max(peaks)
+
+
+def commands(folder: Path) -> Iterator[Figure]:
+    seconds, memory = whole_process("run", "-o", str(folder / "out"))
+    yield Figure("P1", "main job on the real data, whole process", seconds, "s", 15)
+    yield Figure("P1", "its memory", memory, "MB", 400)
+    yield Figure("P2", "--help", whole_process("--help")[0], "s", 0.4)
+    yield Figure("P2", "queries", whole_process("queries")[0], "s", 1)
+    yield Figure("P2", "a named query on a built graph", whole_process("query", "inventaire/arbitrages")[0], "s", 1)
+
+
+def building(folder: Path, size: int) -> Iterator[Figure]:
+    made = generate(folder / f"t{size}", size)
+    kept: list[Dataset] = []
+
+    def build() -> None:
+        project, problems = tables.open_project(made)
+        assert not problems
+        assert not tables.check(project)
+        kept[:] = [dataset.build(project)]
+
+    ours = median(build, 3)
+    lines = kept[0].to_nquads()
+    bare = median(lambda: ox.Store().bulk_load(io.BytesIO(lines), format=ox.RdfFormat.N_QUADS), 3)
+    what = f"tables → dataset, {len(kept[0]):,} statements, over bulk loading them"
+    yield Figure("P3", what, ours / bare, "×", 3)
+    yield from network(inference.infer(kept[0]))
+
+
+def network(whole: Dataset) -> Iterator[Figure]:
+    engine = Embedded(whole.lines)
+    definition = networks.named("acteurs-cooperations")
+    found = engine.select(definition.query.text)
+
+    def by_hand() -> None:
+        graph: nx.Graph[str] = nx.Graph()
+        for row in engine.select(definition.query.text).rows:
+            graph.add_edge(row[0].value, row[3].value, fact=row[6].value)  # type: ignore[union-attr]
+
+    ours = median(lambda: networks.network(engine, definition), 3)
+    yield Figure("P5", f"query → network, {len(found):,} ties, over a loop by hand", ours / median(by_hand, 3), "×", 2)
+
+
+def asking(whole: Dataset, folder: Path) -> Iterator[Figure]:
+    engine, store = Embedded(whole.lines), ox.Store()
+    store.bulk_load(whole.to_nquads(), format=ox.RdfFormat.N_QUADS)
+    store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in whole.quads)
+    asked = _asked(engine)
+    ratios = {
+        name: median(lambda text=text: engine.select(text))  # type: ignore[misc]
+        / median(lambda text=text: [tuple(row) for row in store.query(text)])  # type: ignore[misc]
+        for name, text in asked.items()
+    }
+    worst = max(ratios, key=lambda name: ratios[name])
+    yield Figure("P4", f"named query over the same text sent and read bare, worst ({worst})", ratios[worst], "×", 1.2)
+    large = inference.infer(dataset.build(tables.open_project(generate(folder / "p4", 100_000))[0]))
+    slow = Embedded(large.lines)
+    times = {name: median(lambda text=text: slow.select(text), 1) for name, text in _asked(slow).items()}  # type: ignore[misc]
+    worst = max(times, key=lambda name: times[name])
+    yield Figure("P4", f"named query at {len(large):,} statements, worst ({worst})", times[worst], "s", 1)
+    reference = Reference(whole)
+    text = catalogue.named("bilan/chiffres").text
+    gain = median(lambda: reference.select(text), 1) / median(lambda: engine.select(text))
+    yield Figure("P4", "aggregation, rdflib over ours", gain, "×", 40, at_least=True)
+
+
+def _asked(engine: Embedded) -> dict[str, str]:
+    """Return every SELECT of the catalogue; those about one thing at a time are asked about one."""
+    row = engine.select(catalogue.named("reseaux/acteurs-cooperations").text).rows[0]
+    sample = {"fait": [row[6]], "ressource": [row[0]], "acteur": [row[0]], "autre": [row[0]]}
+    return {
+        q.name: q.filled({name: sample[name] for name in q.parameters if name in sample} if "fiche" in q.tags else {})
+        for q in catalogue.questions()
+        if q.form == "SELECT"
+    }
+
+
+def pages() -> Iterator[Figure]:
+    graph = nx.gnm_random_graph(5000, 45000, seed=1)
+    graph = nx.relabel_nodes(graph, {n: f"https://w3id.org/pmlb/id/acteur/a{n}" for n in graph})
+    places = {node: (float(i % 71), float(i // 71)) for i, node in enumerate(graph)}
+    for node in graph:
+        graph.nodes[node].update(label=node[-5:], kind="CommunauteCommunes", side="actor", degree=9, betweenness=0.0)
+    for _, _, data in graph.edges(data=True):
+        data.update(weight=1.0, facts=(), roles=(), certainty="atteste", inferred=False)
+    graph.graph.update(name="grand", mode="one-mode", title={"fr": "Grand"}, description={"fr": ""})
+    yield Figure("P8", "page of 5,000 nodes and 45,000 ties", median(
+        lambda: views.network_page(graph, {}, title="Grand", positions=places)), "s", 2)  # fmt: skip
+
+
+def checking(folder: Path) -> Iterator[Figure]:
+    project = tables.open_project(generate(folder / "p10", 36_000))[0]
+    built = dataset.build(project)
+    rules = median(lambda: inference.infer(built), 3)
+    whole = inference.infer(built)
+    engine = Embedded(whole.lines)
+    shapes = median(lambda: validation.validate(project, engine), 3)
+    yield Figure("P10", f"shapes, controls and rules on {len(whole):,} statements", rules + shapes, "s", 5)
+
+
+def growth(folder: Path, size: int) -> Iterator[Figure]:
+    """Compare the seconds a statement takes at ten times the size: 1 is linear, n log n is about 1.2."""
+    each = []
+    for n in (size // 10, size):
+        project = tables.open_project(generate(folder / f"g{n}", n))[0]
+        each.append(median(lambda project=project: inference.infer(dataset.build(project)), 1) / n)  # type: ignore[misc]
+    yield Figure("P11", f"build and rules, a statement at {size:,} over one at {size // 10:,}", each[1] / each[0], "×", 1.5)
+
+
+def main() -> None:
+    """Print the table of promises with today's figures."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--size", type=int, default=100_000)
+    size = options.parse_args().size
+    whole = pipeline.load()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in (
+            commands(folder), building(folder, size), asking(whole, folder), pages(), checking(folder), growth(folder, size),
+        ):  # fmt: skip
+            for figure in part:
+                print(figure, flush=True)
+
+
+if __name__ == "__main__":
+    main()
