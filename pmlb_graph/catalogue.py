@@ -169,7 +169,7 @@ def controls() -> list[Query]:
 
 
 def named(name: str) -> Query:
-    """Return a query of the catalogue; the last part of its name is enough where it is the only one.
+    """Return a query of the catalogue; the last part of its name is enough where one question alone has it.
 
     Raises
     ------
@@ -179,7 +179,7 @@ def named(name: str) -> Query:
     known = catalogue()
     if name in known:
         return known[name]
-    ends = [full for full in known if full.rpartition("/")[2] == name]
+    ends = [query.name for query in questions() if query.name.rpartition("/")[2] == name]
     if len(ends) == 1:
         return known[ends[0]]
     if ends:

@@ -84,9 +84,10 @@ class Document:
             place = found + len(part)
         return place > 0
 
-    def find(self, quotation: str) -> int | None:
-        """Return the first line that holds all the words, or None."""
-        return next((n for n in range(1, len(self.lines) + 1) if self.holds(quotation, n, n)), None)
+    def find(self, quotation: str, near: int = 1) -> int | None:
+        """Return the line that holds all the words, the nearest to another when there are several, or None."""
+        found = (n for n in range(1, len(self.lines) + 1) if self.holds(quotation, n, n))
+        return min(found, key=lambda n: abs(n - near), default=None)
 
 
 def read(path: Path) -> Document:

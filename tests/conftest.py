@@ -37,7 +37,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
 @pytest.fixture(scope="session")
 def embedded(dataset: Dataset) -> Embedded:
     """Oxigraph inside the program."""
-    return Embedded(dataset.quads)
+    return Embedded(dataset.lines)
 
 
 @pytest.fixture(scope="session")

@@ -111,7 +111,6 @@ except SystemExit:
     [
         (["chek"], "check"),
         (["exporte"], "exporte"),
-        (["query", "participations"], "inventaire/participations, preuve/participations"),
         (["query", "inventaire/participation"], "inventaire/participations"),
         (["query", "inventaire/participations", "-p", "role=financeurs"], "financeur"),
         (["query", "inventaire/participations", "-p", "roles=financeur"], "role"),
@@ -223,7 +222,7 @@ def test_a_parameter_may_come_several_times(door: Door) -> None:
 def test_where_a_tie_comes_from(door: Door) -> None:
     text = door("why", "nantes-metropole", "Rennes Métropole")
     assert text.code == 0
-    assert "coopération(s) commune(s)" in text.out
+    assert "coopérations communes" in text.out
     assert "participations.csv:" in text.out
     found = json.loads(door("why", "nantes-metropole", "rennes-metropole", "--format", "json").out)
     assert len(found["shared"]) == int(re.search(r": (\d+) coop", text.out)[1])  # type: ignore[index]

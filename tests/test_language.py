@@ -24,7 +24,7 @@ from pmlb_graph.language import LOCALES, speak, tr
 
 PACKAGE = Path(pmlb_graph.__file__).parent
 FOLDER = LOCALES / "fr" / "LC_MESSAGES"
-KEYWORDS = {"tr": None, "later": None}
+KEYWORDS = {"tr": None, "later": None, "counted": (1, 2)}
 
 
 @pytest.fixture(scope="module")

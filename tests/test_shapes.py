@@ -32,7 +32,7 @@ Found = set[tuple[str, str]]
 
 def _ours(quads: Iterable[ox.Quad], counted: bool) -> Found:
     """Return the focus and property of what breaks the shapes; the focus with its graph for counts."""
-    engine = Embedded(quads)
+    engine = Embedded(f"{quad} ." for quad in quads)
     found = set()
     for constraint in shapes.constraints():
         if ("COUNT(DISTINCT" in constraint.query) == counted:
@@ -191,7 +191,7 @@ def test_a_problem_of_the_graph_is_told_at_its_row(
     quads = [q for q in whole.quads if (q.subject, q.predicate) != (subject, node(name))]
     if value is not None:
         quads.append(ox.Quad(subject, node(name), value, project.base.graph("source", "pmla-2017")))
-    found = validation.validate(project, Embedded(quads))
+    found = validation.validate(project, Embedded(f"{quad} ." for quad in quads))
     assert {(Path(p.file).name, p.line, p.column, p.severity) for p in found} == {
         ("acteurs.csv", line, column, "error")
     }

@@ -27,6 +27,14 @@ class Option(click.Option):
         finally:
             self.help = said
 
+    def make_metavar(self, ctx: click.Context) -> str:
+        """Translate the word that stands for the value."""
+        said, self.metavar = self.metavar, tr(self.metavar or "") or None
+        try:
+            return super().make_metavar(ctx)
+        finally:
+            self.metavar = said
+
 
 class Command(click.Command):
     """A command whose help speaks the language chosen and whose errors are sentences."""
@@ -40,6 +48,10 @@ class Command(click.Command):
         said, self.help = self.help, tr(self.help or "")
         super().format_help_text(ctx, formatter)
         self.help = said
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Translate the words of the usage line."""
+        return [tr(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a person can do something about ends with a message and its code."""
@@ -59,6 +71,10 @@ class Group(click.Group):
         said, self.help = self.help, tr(self.help or "")
         super().format_help_text(ctx, formatter)
         self.help = said
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Translate the words of the usage line."""
+        return [tr(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -136,7 +136,7 @@ def _held(document: Document, words: str, place: Locator) -> bool:
 
 def _not_there(sheet: Sheet, row: Row, column: str, quotation: tuple[Document, str, list[Locator]]) -> Problem:
     document, words, places = quotation
-    elsewhere = document.find(words)
+    elsewhere = document.find(words, next((place.first for place in places if place.first), 1))
     if not places:
         message = tr("the quotation needs its place in the text: fill the column “passage”")
     else:

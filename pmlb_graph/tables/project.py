@@ -128,6 +128,8 @@ def _wrong(configuration: Mapping[str, Any]) -> str:
     for name in ("base", "licence"):
         if not _IRI.fullmatch(str(configuration.get(name, ""))):
             return name
+    if not configuration["base"].endswith("/"):
+        return "base"
     title = configuration.get("title")
     if not isinstance(title, dict) or not all(isinstance(text, str) for text in title.values()):
         return "title"

@@ -69,7 +69,8 @@ def read(path: Path, table: Table, file: str) -> tuple[Sheet, list[Problem]]:
     with storage(path):
         data = path.read_bytes()
     problems: list[Problem] = []
-    text = _decode(data, file, problems)
+    # Spreadsheets end lines in three ways, inside cells too.
+    text = _decode(data, file, problems).replace("\r\n", "\n").replace("\r", "\n")
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, file, problems), strict=True)
     records = _records(lines, file, problems)
     header = next(records, (1, []))[1]

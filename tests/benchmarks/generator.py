@@ -42,9 +42,7 @@ def generate(path: Path, statements: int, seed: int = 42) -> Path:
     return path
 
 
-def _participations(
-    draw: random.Random, number: int, actors: int, others: tuple[int, int]
-) -> Iterable[Sequence[str]]:
+def _participations(draw: random.Random, number: int, actors: int, others: tuple[int, int]) -> Iterable[Sequence[str]]:
     cooperations, sources = others
     seen: set[tuple[int, int]] = set()
     while len(seen) < number:

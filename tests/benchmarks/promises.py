@@ -179,7 +179,8 @@ def growth(folder: Path, size: int) -> Iterator[Figure]:
     for n in (size // 10, size):
         project = tables.open_project(generate(folder / f"g{n}", n))[0]
         each.append(median(lambda project=project: inference.infer(dataset.build(project)), 1) / n)  # type: ignore[misc]
-    yield Figure("P11", f"build and rules, a statement at {size:,} over one at {size // 10:,}", each[1] / each[0], "×", 1.5)
+    what = f"build and rules, a statement at {size:,} over one at {size // 10:,}"
+    yield Figure("P11", what, each[1] / each[0], "×", 1.5)
 
 
 def main() -> None:
@@ -191,8 +192,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for part in (
-            commands(folder), building(folder, size), asking(whole, folder), pages(), checking(folder), growth(folder, size),
-        ):  # fmt: skip
+            commands(folder),
+            building(folder, size),
+            asking(whole, folder),
+            pages(),
+            checking(folder),
+            growth(folder, size),
+        ):
             for figure in part:
                 print(figure, flush=True)
 
