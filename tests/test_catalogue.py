@@ -14,7 +14,7 @@ import pytest
 from pmlb_graph import names
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query, catalogue, controls, named, rules
-from pmlb_graph.dataset import Dataset
+from pmlb_graph.dataset import Dataset, statement
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.reference import Reference
@@ -476,7 +476,7 @@ def test_controls_find_a_planted_fault(query: Query, dataset: Dataset) -> None:
     turtle = f"{head} @prefix id: <{dataset.base.iri}id/essai/> . {FAULTS[query.name.rpartition('/')[2]]}"
     planted = [quad.triple for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)]
     engine = Embedded(dataset.lines)
-    engine.extend(ox.Quad(t.subject, t.predicate, t.object, graph) for t in planted)
+    engine.extend(f"{triple} {graph} ." for triple in planted)
     found = {row["ressource"] for row in engine.select(query.text)}
     assert f"{dataset.base.iri}id/essai/a" in found
     assert all("/id/essai/" in iri for iri in found)
@@ -492,5 +492,5 @@ def test_two_sources_may_disagree_on_dates_where_one_may_not(dataset: Dataset) -
     engine = Embedded(dataset.lines)
     for name, value, source in (("debut", start, "gazette-2011"), ("fin", end, "alm-2012-02")):
         property_ = ox.NamedNode(f"{PREFIXES['coop']}{name}")
-        engine.extend([ox.Quad(subject, property_, value, dataset.base.graph("source", source))])
+        engine.extend([statement(subject, property_, value, dataset.base.graph("source", source))])
     assert not engine.select(named("controles/fin-avant-debut").text).rows
