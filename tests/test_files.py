@@ -180,11 +180,11 @@ def test_a_read_only_folder_is_said(tmp_path: Path, call: str, monkeypatch: pyte
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 def test_a_folder_without_rights_is_said(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
+    closed = Path("/proc/self") if os.geteuid() == 0 else tmp_path  # root writes everywhere else
     with pytest.raises(StorageError):
-        files.write(tmp_path / "x", "")
+        files.write(closed / "x", "")
 
 
 def test_a_failed_swap_puts_the_former_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,12 +36,8 @@ class Option(click.Option):
             self.metavar = said
 
 
-class Command(click.Command):
-    """A command whose help speaks the language chosen and whose errors are sentences."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence of the help, translated."""
-        return tr(self.help or "").split("\n")[0].rstrip(".")[: max(limit, 100)]
+class _Spoken(click.Command):
+    """What commands and groups share: a help that speaks the language chosen."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help, translated."""
@@ -52,6 +48,14 @@ class Command(click.Command):
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Translate the words of the usage line."""
         return [tr(piece) for piece in super().collect_usage_pieces(ctx)]
+
+
+class Command(_Spoken):
+    """A command whose help speaks the language chosen and whose errors are sentences."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, translated."""
+        return tr(self.help or "").split("\n")[0].rstrip(".")[: max(limit, 100)]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a person can do something about ends with a message and its code."""
@@ -61,20 +65,10 @@ class Command(click.Command):
             stop(error)
 
 
-class Group(click.Group):
+class Group(_Spoken, click.Group):
     """The program: its commands, and a suggestion for a misspelt one."""
 
     command_class = Command
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help, translated."""
-        said, self.help = self.help, tr(self.help or "")
-        super().format_help_text(ctx, formatter)
-        self.help = said
-
-    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
-        """Translate the words of the usage line."""
-        return [tr(piece) for piece in super().collect_usage_pieces(ctx)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
