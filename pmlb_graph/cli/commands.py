@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pmlb_graph.cli.options import Asked, Group, option, shared
+from pmlb_graph.cli.options import Asked, Group, language, option, shared
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -19,6 +19,7 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
     context_settings=CONTEXT,
     help=later("The knowledge graph of territorial cooperation: check, ask, measure, look, publish."),
 )
+@language()
 @click.version_option(package_name="pmlb-graph", message="%(version)s")
 def program() -> None:
     """Gather the commands."""

@@ -124,16 +124,20 @@ def shared(endpoint: bool = True) -> Callable[[Any], Any]:
     return decorate
 
 
-def _options(endpoint: bool) -> Sequence[Callable[[Any], Any]]:
-    folder = click.Path(exists=True, file_okay=False, path_type=Path)
-    data = option("--data", type=folder, metavar="DIR", text=later("Own tables instead of those that ship."))
-    url = option("--endpoint", metavar="URL", text=later("Ask a SPARQL endpoint instead of building the graph."))
-    language = option(
+def language() -> Callable[[Any], Any]:
+    """Declare the choice of the language, which the program has made before any command is read."""
+    return option(
         "--lang",
         type=click.Choice(LANGUAGES),
         default="fr",
         expose_value=False,
         text=later("Language of messages, pages and reports."),
     )
+
+
+def _options(endpoint: bool) -> Sequence[Callable[[Any], Any]]:
+    folder = click.Path(exists=True, file_okay=False, path_type=Path)
+    data = option("--data", type=folder, metavar="DIR", text=later("Own tables instead of those that ship."))
+    url = option("--endpoint", metavar="URL", text=later("Ask a SPARQL endpoint instead of building the graph."))
     quiet = option("--quiet", "-q", is_flag=True, text=later("Say nothing but results and errors."))
-    return [data, *([url] if endpoint else []), language, quiet]
+    return [data, *([url] if endpoint else []), language(), quiet]
