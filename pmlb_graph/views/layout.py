@@ -2,6 +2,11 @@
 
 The same graph and seed give the same positions. Nothing is drawn at random unless the graph is too large for
 stress majorisation; then a few pivots are drawn with the seed.
+
+References
+----------
+Gansner, E. R., Koren, Y. & North, S. (2004). Graph drawing by stress majorization. Graph Drawing, LNCS 3383.
+Brandes, U. & Pich, C. (2006). Eigensolver methods for progressive multidimensional scaling of large data. LNCS 4372.
 """
 
 from __future__ import annotations
