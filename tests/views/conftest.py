@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ def chromium() -> Iterator[Any]:
         if CHROMIUM.exists():
             options["executable_path"] = str(CHROMIUM)
         elif not Path(playwright.chromium.executable_path).exists():
+            if os.environ.get("PMLB_GRAPH_BROWSER") == "required":
+                pytest.fail("Chromium absent")
             pytest.skip("Chromium absent")
         browser = playwright.chromium.launch(**options)
         yield browser
