@@ -86,6 +86,9 @@ def plan(workbook: Path, data: Path | None = None) -> Plan:
     kept = [p for p in found if p.file not in files_read]
     kept += [p for p in texts if p not in kept]
     listed, _ = pipeline.examine(project, kept + structure)
+    # A cell that the spreadsheet spoilt is told once: what follows from it is not.
+    spoilt = {(p.file, p.line, p.column) for p in problems.errors(structure)}
+    listed = [p for p in listed if p in structure or (p.file, p.line, p.column) not in spoilt]
     placed = sorted(book.placed(problem, sheets, letters) for problem in listed)
     if wrong := problems.errors(placed):
         raise DataError(wrong)

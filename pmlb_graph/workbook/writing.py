@@ -166,7 +166,7 @@ def _guide(out: Worksheet, project: Project) -> None:
     for row, step in enumerate(steps, 3):
         _put(out, row, 1, f"{row - 2}. {step}")
     row = len(steps) + 4
-    for place, head in enumerate(("table", tr("column"), tr("required?"), tr("meaning"), tr("how to fill")), 1):
+    for place, head in enumerate((tr("table"), tr("column"), tr("required?"), tr("meaning"), tr("how to fill")), 1):
         _put(out, row, place, head, font=_BOLD, fill=_HEAD)
     for table, said, columns in guide.tables(project):
         row = _lines(out, row, [said], font=_BOLD, alignment=_WRAP)
