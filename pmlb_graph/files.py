@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -83,7 +84,7 @@ def whole_folder(path: Path, marker: str) -> Iterator[Path]:
         fresh = Path(tempfile.mkdtemp(prefix=f".{path.name}.", dir=path.parent))
         try:
             yield fresh
-            fresh.chmod(0o777 & ~_umask())
+            fresh.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o777 & ~_umask())
             _swap(fresh, path)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)

@@ -48,8 +48,12 @@ def check(path: Path | None = None) -> tuple[list[Problem], Dataset | None]:
     dataset : Dataset or None
         The graph with what rules infer; None when something is wrong.
     """
-    project, found = tables.open_project(path)
-    found += tables.check(project)
+    return examine(*tables.open_project(path))
+
+
+def examine(project: Project, found: list[Problem]) -> tuple[list[Problem], Dataset | None]:
+    """Check tables that were read with the problems found so far, then the graph made of them."""
+    found = found + tables.check(project)
     if problems.errors(found):
         return sorted(found), None
     whole = inference.infer(dataset.build(project))

@@ -17,8 +17,25 @@ import pytest
 from pmlb_graph.language import speak
 from tests.tables_kit import Copy
 
-COMMANDS = ("build", "check", "network", "networks", "queries", "query", "run", "view", "why")
-HEAVY = ("rdflib", "networkx", "pyvis", "jinja2", "numpy", "scipy", "SPARQLWrapper", "pyoxigraph", "rich", "yaml")
+COMMANDS = (
+    "build", "check", "metadata", "network", "networks", "queries", "query", "run", "view", "why", "workbook",
+)  # fmt: skip
+GROUPS = ("workbook",)
+BELOW = ("workbook export", "workbook import")
+HEAVY = (
+    "rdflib",
+    "networkx",
+    "pyvis",
+    "jinja2",
+    "numpy",
+    "scipy",
+    "SPARQLWrapper",
+    "pyoxigraph",
+    "rich",
+    "yaml",
+    "openpyxl",
+    "python_calamine",
+)
 ENGLISH = re.compile(r"\b(Usage:|Options:|Commands:|Show|Ask|default:|required|Error|Try|the|and|Folder|File)\b")
 
 
@@ -68,19 +85,19 @@ def _program(*words: str, **more: str) -> Ended:
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, *BELOW])
 def test_help_is_wholly_in_french(command: str) -> None:
-    helped = _program(*([command] if command else []), "--help")
+    helped = _program(*command.split(), "--help")
     assert (helped.code, helped.err) == (0, "")
     assert helped.out.startswith("Usage : pmlb-graph")
     assert ENGLISH.findall(helped.out.replace("Options:", "")) == []
     assert "Donner cette aide et s'arrêter" in helped.out
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+@pytest.mark.parametrize("command", ["", *COMMANDS, *BELOW])
 def test_help_is_in_english_when_asked(command: str) -> None:
-    words = [command, "--help", "--lang", "en"] if command else ["--help"]
-    helped = _program(*words, PMLB_GRAPH_LANG="en")
+    words = [*command.split(), "--help", "--lang", "en"] if command and command not in GROUPS else [command, "--help"]
+    helped = _program(*filter(None, words), PMLB_GRAPH_LANG="en")
     assert (helped.code, helped.err) == (0, "")
     assert helped.out.startswith("Usage: pmlb-graph")
     assert not re.search(r"\b(le|la|les|des|une)\b", helped.out)
@@ -91,7 +108,7 @@ def test_every_command_is_tested_here(door: Door) -> None:
     assert set(COMMANDS) <= set(listed)
 
 
-@pytest.mark.parametrize("words", [["--help"], ["query", "--help"], ["--version"], ["cheque"]])
+@pytest.mark.parametrize("words", [["--help"], ["query", "--help"], ["workbook", "--help"], ["--version"], ["cheque"]])
 def test_help_loads_nothing_heavy(words: list[str]) -> None:
     code = f"""
 import sys

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pmlb_graph.cli.options import Asked, Group, language, option, shared
+from pmlb_graph.cli.workbook import metadata, workbook
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -255,3 +256,7 @@ class _progress:  # noqa: N801 - used as a function
 
     def __exit__(self, *_: object) -> None:
         self._status.stop()
+
+
+program.add_command(workbook)
+program.add_command(metadata)

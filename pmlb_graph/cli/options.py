@@ -45,6 +45,10 @@ class _Spoken(click.Command):
         super().format_help_text(ctx, formatter)
         self.help = said
 
+    def get_short_help_str(self, limit: int = 45) -> str:
+        """Return the first sentence of the help, translated."""
+        return tr(self.help or "").split("\n")[0].rstrip(".")[: max(limit, 100)]
+
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Translate the words of the usage line."""
         return [tr(piece) for piece in super().collect_usage_pieces(ctx)]
@@ -52,10 +56,6 @@ class _Spoken(click.Command):
 
 class Command(_Spoken):
     """A command whose help speaks the language chosen and whose errors are sentences."""
-
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence of the help, translated."""
-        return tr(self.help or "").split("\n")[0].rstrip(".")[: max(limit, 100)]
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what a person can do something about ends with a message and its code."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,14 @@ def open_project(path: Path | None = None) -> tuple[Project, list[Problem]]:
         description=description,
     )
     return project, problems
+
+
+def replaced(project: Project, sheets: Mapping[str, Sheet]) -> tuple[Project, list[Problem]]:
+    """Return the project with other rows in some of its tables, and what is wrong with its texts."""
+    problems: list[Problem] = []
+    whole = {name: sheets.get(name, sheet) for name, sheet in project.sheets.items()}
+    documents = _documents(project.path, whole["sources"], problems)
+    return replace(project, sheets=whole, documents=documents), problems
 
 
 def shown(path: Path) -> str:

@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +74,27 @@ def read(path: Path, table: Table, file: str) -> tuple[Sheet, list[Problem]]:
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, file, problems), strict=True)
     records = _records(lines, file, problems)
     header = next(records, (1, []))[1]
+    sheet, found = gather(header, records, table, file)
+    return sheet, problems + found
+
+
+def gather(
+    header: list[str], records: Iterable[tuple[int, list[str]]], table: Table, file: str
+) -> tuple[Sheet, list[Problem]]:
+    """Put cells in the order of the description, and tell every fault of structure.
+
+    Parameters
+    ----------
+    header : list of str
+        Names of the columns, as they stand.
+    records : iterable of (int, list of str)
+        Line and cells of each row.
+    table : Table
+        What the columns should be.
+    file : str
+        What is read, as the person knows it.
+    """
+    problems: list[Problem] = []
     places = _places(header, table, file, problems)
     rows: list[Row] = []
     for line, cells in records:

@@ -1,0 +1,5 @@
+"""Names of the sheets that are no tables."""
+
+GUIDE = "guide"
+LISTS = "listes"
+OURS = (GUIDE, LISTS)
