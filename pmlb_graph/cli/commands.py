@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pmlb_graph.cli.feeding import import_, init
 from pmlb_graph.cli.options import Asked, Group, option, shared
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
@@ -254,3 +255,7 @@ class _progress:  # noqa: N801 - used as a function
 
     def __exit__(self, *_: object) -> None:
         self._status.stop()
+
+
+program.add_command(init)
+program.add_command(import_)
