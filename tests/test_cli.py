@@ -17,7 +17,7 @@ import pytest
 from pmlb_graph.language import speak
 from tests.tables_kit import Copy
 
-COMMANDS = ("build", "check", "network", "networks", "queries", "query", "run", "view", "why")
+COMMANDS = ("build", "check", "import", "init", "network", "networks", "queries", "query", "run", "view", "why")
 HEAVY = ("rdflib", "networkx", "pyvis", "jinja2", "numpy", "scipy", "SPARQLWrapper", "pyoxigraph", "rich", "yaml")
 ENGLISH = re.compile(r"\b(Usage:|Options:|Commands:|Show|Ask|default:|required|Error|Try|the|and|Folder|File)\b")
 

@@ -42,19 +42,20 @@ def init(path: Path, title: str, base: str, publisher: str, asked: Asked) -> Non
     cls=Command,
     help=later(
         "Add what an official file says to the tables.\n\n"
-        "Kinds: epci and communes (Etalab), banatic, acv (Action cœur de ville), navettes (INSEE's commuting "
-        "flows), contours, aav. Rows are only added; doing it again changes nothing."
+        "Kinds: epci and communes (Etalab's JSON), banatic (groupings and members), acv (Action cœur de ville), "
+        "navettes (INSEE's commuting flows), contours (GeoJSON, or pairs of neighbours), aav (attraction areas). "
+        "Rows are only added; doing it again changes nothing."
     ),
 )
 @click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 @click.argument("file", metavar="FILE", type=_FILE)
 @option("--dry-run", is_flag=True, text=later("Say what would be done, and write nothing."))
 @option("--departements", metavar="CODES", text=later("Codes such as 44,49 (epci, communes, banatic)."))
-@option("--version", metavar="VERSION", text=later("Version of Etalab's package (epci, communes)."))
+@option("--version", metavar="VERSION", text=later("Version of Etalab's package (epci, communes, aav)."))
 @option("--year", metavar="YEAR", text=later("Year of the figures, when the file does not say it."))
 @option("--natures", metavar="CODES", text=later("Legal kinds such as POLEM,PETR (banatic)."))
 @option("--communes", type=_FILE, metavar="FILE", text=later("Which EPCI each commune is in (navettes, aav)."))
-@option("--threshold", type=click.IntRange(min=0), text=later("Smallest flow to keep (navettes) [200]."))
+@option("--threshold", type=click.IntRange(min=0), metavar="N", text=later("Smallest flow to keep (navettes) [200]."))
 @option("--source", metavar="KEY", text=later("Key of the source to name."))
 @shared(endpoint=False)
 def import_(kind: str, file: Path, dry_run: bool, asked: Asked, **given: Any) -> None:

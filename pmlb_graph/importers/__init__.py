@@ -11,7 +11,6 @@ from pmlb_graph.importers.book import Book
 from pmlb_graph.importers.choice import Choice
 from pmlb_graph.importers.reading import Tell
 from pmlb_graph.importers.report import Report
-from pmlb_graph.language import later
 
 Read = Callable[[Book, Path, Choice, Tell], None]
 
@@ -22,51 +21,26 @@ class Kind:
 
     Attributes
     ----------
-    summary : str
-        What it is, in English, translated when shown.
     read : callable
         Adds to the tables what the file says.
     options : frozenset of str
         The choices that concern it.
     """
 
-    summary: str
     read: Read
     options: frozenset[str]
 
 
+_ETALAB = frozenset({"departements", "version", "year", "source"})
+
 KINDS: Mapping[str, Kind] = {
-    "aav": Kind(
-        later("attraction areas: share of the population of each EPCI"),
-        aav.read,
-        frozenset({"communes", "year", "source"}),
-    ),
-    "acv": Kind(later("Action cœur de ville: the communes of the programme"), acv.read, frozenset({"source"})),
-    "banatic": Kind(
-        later("BANATIC: groupings and their members"),
-        banatic.read,
-        frozenset({"departements", "year", "source", "natures"}),
-    ),
-    "communes": Kind(
-        later("Etalab's communes.json: territories of communes"),
-        communes.read,
-        frozenset({"departements", "version", "year", "source"}),
-    ),
-    "contours": Kind(
-        later("contours of EPCI (GeoJSON) and who touches whom; or the pairs in a CSV"),
-        contours.read,
-        frozenset({"year", "source"}),
-    ),
-    "epci": Kind(
-        later("Etalab's epci.json: actors, territories, populations"),
-        epci.read,
-        frozenset({"departements", "version", "year", "source"}),
-    ),
-    "navettes": Kind(
-        later("INSEE's commuting flows, summed between EPCI"),
-        navettes.read,
-        frozenset({"communes", "threshold", "source"}),
-    ),
+    "aav": Kind(aav.read, frozenset({"communes", "version", "year", "source"})),
+    "acv": Kind(acv.read, frozenset({"source"})),
+    "banatic": Kind(banatic.read, frozenset({"departements", "year", "source", "natures"})),
+    "communes": Kind(communes.read, _ETALAB),
+    "contours": Kind(contours.read, frozenset({"year", "source"})),
+    "epci": Kind(epci.read, _ETALAB),
+    "navettes": Kind(navettes.read, frozenset({"communes", "threshold", "source"})),
 }
 
 

@@ -117,7 +117,7 @@ def _actor(book: Book, code: str, grouping: _Grouping, key: str | None, source: 
     note = book.named(key, grouping.name) if key else ""
     key = key or book.fresh("acteurs", short, f"{short}-{code}")
     named = {"acteur": key, "libelle": grouping.name, "classe": kind[0], "formeJuridique": kind[1], "siren": code}
-    book.state("acteurs", **named, source=source, certitude="atteste", note=note)
+    book.actor(**named, source=source, certitude="atteste", note=note)
     return key
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from pmlb_graph import files, problems, tables
 from pmlb_graph.errors import DataError
 from pmlb_graph.importers.report import Report
+from pmlb_graph.language import tr
 from pmlb_graph.tables import Project, Row, Table
 from pmlb_graph.tables.project import shown
 from pmlb_graph.tables.writing import text
@@ -40,6 +41,7 @@ class Book:
         self._sources: dict[str, dict[tuple[str, ...], set[str]]] = {}
         self._keys: dict[str, set[str]] = {}
         self._measures: defaultdict[tuple[str, str, str], list[dict[str, str]]] | None = None
+        self._classes: defaultdict[str, set[str]] | None = None
         self._names: defaultdict[str, set[str]] | None = None
         self._added: set[str] = set()
         self._carried: dict[str, str] = {}
@@ -123,6 +125,20 @@ class Book:
         key = tuple(part if name == "attestations" else part.rpartition("/")[2] for part in parts)
         sources = row[table.index["source"]] if table.evidence else ""
         self._sources[name].setdefault(key, set()).update(part.strip() for part in sources.split(";"))
+
+    def actor(self, **cells: str) -> None:
+        """State an actor, unless the tables give it another class: that is told, and nothing is written."""
+        if self._classes is None:
+            self._classes = defaultdict(set)
+            for row in self.rows("acteurs"):
+                self._classes[row["acteur"]].add(row["classe"])
+        known = self._classes[cells["acteur"]]
+        if known and cells["classe"] not in known:
+            reason = tr("the tables give this actor another class, which was kept: check it")
+            self.report.leave(reason, f"{cells['acteur']} {', '.join(sorted(known))} ≠ {cells['classe']}")
+            return
+        known.add(cells["classe"])
+        self.state("acteurs", **cells)
 
     def named(self, actor: str, name: str) -> str:
         """Return the note that says under which name a source speaks of an actor of the tables, if it is another."""

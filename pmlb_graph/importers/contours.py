@@ -69,7 +69,7 @@ def _pairs(book: Book, path: Path, known: dict[str, str]) -> set[tuple[str, str]
 def _neighbours(book: Book, path: Path, known: dict[str, str], tell: reading.Tell) -> set[tuple[str, str]]:
     listed = reading.features(path)
     at: defaultdict[Point, set[str]] = defaultdict(set)
-    kept = []
+    kept: list[dict[str, Any]] = []
     for n, feature in enumerate(listed, 1):
         book.report.read += 1
         code = next((str(feature["properties"][name]) for name in CODES if name in feature["properties"]), "")

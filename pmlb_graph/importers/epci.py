@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pmlb_graph.errors import DataError, UsageError
+from pmlb_graph.errors import UsageError
 from pmlb_graph.importers import etalab, reading
 from pmlb_graph.importers.book import Book
 from pmlb_graph.importers.choice import Choice, departement
@@ -22,7 +22,7 @@ def read(book: Book, path: Path, choice: Choice, tell: reading.Tell) -> None:
     measure a year, and attests what was there.
     """
     found = reading.entries(path, FIELDS)
-    etalab.sound(path, found)
+    etalab.sound(path, found, figures=True)
     choice = etalab.dated(path, choice)
     known = book.index("acteurs", "siren")
     kept = [entry for entry in found if _wanted(entry, choice, known)]
@@ -91,8 +91,7 @@ def _state(book: Book, entry: dict[str, Any], places: _Places, choice: Choice) -
     place = places.own.get(actor)
     fresh = place is None
     place = place or book.fresh("territoires", actor, f"{actor}-epci")
-    book.state(
-        "acteurs",
+    book.actor(
         acteur=actor,
         libelle=name,
         classe=kind[0],
@@ -115,9 +114,6 @@ def _measure(book: Book, entry: dict[str, Any], place: str, choice: Choice, says
     The year is that of the file: its populations are those of an earlier census, which it does not name.
     """
     value = str(entry["populationMunicipale"])
-    if not value.isdecimal():
-        message = tr("“{text}” is not a population").format(text=value)
-        raise DataError([reading.fault(Path(entry["nom"]), 0, message, "populationMunicipale")])
     for row in book.measures(place, "population-municipale", choice.year):
         if says["source"] in row["source"].split(";"):
             book.report.known += 1

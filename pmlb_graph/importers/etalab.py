@@ -86,8 +86,8 @@ def source(book: Book, choice: Choice) -> str:
     )
 
 
-def sound(path: Path, entries: list[dict[str, Any]]) -> None:
-    """Want every SIREN of the EPCI and its members as they should be.
+def sound(path: Path, entries: list[dict[str, Any]], figures: bool = False) -> None:
+    """Want the SIREN and the members of every EPCI as they should be, and its population where it is needed.
 
     Raises
     ------
@@ -99,6 +99,10 @@ def sound(path: Path, entries: list[dict[str, Any]]) -> None:
         if not siren.is_valid(str(entry["code"])):
             message = tr("record {n}: “{text}” is not a SIREN number").format(n=n, text=entry["code"])
             wrong.append(reading.fault(path, 0, message, "code"))
+        population = entry.get("populationMunicipale")
+        if figures and (not isinstance(population, int) or population < 0):
+            message = tr("record {n}: “{text}” is not a population").format(n=n, text=population)
+            wrong.append(reading.fault(path, 0, message, "populationMunicipale"))
         if not isinstance(entry["membres"], list) or not all(
             isinstance(member, dict) and isinstance(member.get("code"), str) for member in entry["membres"]
         ):

@@ -171,7 +171,7 @@ def _encoding(path: Path) -> str:
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as stream:
         try:
-            while block := stream.read(1 << 20):
+            while block := stream.read(1 << 16):
                 decoder.decode(block)
             decoder.decode(b"", True)
         except UnicodeDecodeError:
