@@ -183,6 +183,14 @@ def test_another_legal_kind_is_told_and_not_overwritten(fed: Path, tmp_path: Pat
     assert "CommunauteCommunes ≠ CommunauteAgglomeration" in report.text()
 
 
+def test_an_actor_without_siren_is_not_made_twice(fed: Path) -> None:
+    file = fed / "acteurs.csv"
+    file.write_text(file.read_text("utf-8").replace(",244400453,", ",,"), "utf-8")
+    report = feed("epci", EPCI, fed, LOIRE)
+    assert "pays-de-blain 244400453" in report.text()
+    assert not report.added
+
+
 def test_nothing_to_recognise_asks_to_choose(project: Path) -> None:
     with pytest.raises(UsageError, match="--departements"):
         feed("epci", EPCI, project, Choice(version="6.0.0"))

@@ -53,12 +53,18 @@ def read(book: Book, path: Path, choice: Choice, tell: reading.Tell) -> None:
         raise UsageError(message.format(names=", ".join(unknown), choices=", ".join(CLASSES)))
     found = _groupings(book, path, tell)
     known = book.index("acteurs", "siren")
-    kept = {code: grouping for code, grouping in found.items() if _wanted(book, code, grouping, choice, known)}
+    kept = {
+        code: grouping
+        for code, grouping in found.items()
+        if _wanted(book, code, grouping, choice, known)
+        and (code in known or not book.namesake(code, grouping.name, etalab.short(grouping.name)))
+    }
     source = _source(book, choice) if kept else ""
     for code, grouping in kept.items():
         known[code] = _actor(book, code, grouping, known.get(code), source)
+    ended = _ended(book, choice.year)
     for code, grouping in kept.items():
-        _adhere(book, (known[code], grouping), known, source, choice)
+        _adhere(book, (known[code], grouping), known, source, ended)
 
 
 def _groupings(book: Book, path: Path, tell: reading.Tell) -> dict[str, _Grouping]:
@@ -121,7 +127,9 @@ def _actor(book: Book, code: str, grouping: _Grouping, key: str | None, source: 
     return key
 
 
-def _adhere(book: Book, grouping: tuple[str, _Grouping], known: dict[str, str], source: str, choice: Choice) -> None:
+def _adhere(
+    book: Book, grouping: tuple[str, _Grouping], known: dict[str, str], source: str, ended: dict[tuple[str, str], str]
+) -> None:
     key, entry = grouping
     for code, (name, category) in entry.members.items():
         member = known.get(code)
@@ -130,21 +138,20 @@ def _adhere(book: Book, grouping: tuple[str, _Grouping], known: dict[str, str], 
             book.report.leave(message.format(category=category or "?"), name)
         elif member == key:
             book.report.leave(tr("member of itself"), name)
-        elif end := _ended(book, key, member, choice.year):
+        elif end := ended.get((key, member)):
             message = tr("the tables say that this membership ended before: check it")
             book.report.leave(message, f"{key} – {member} ({end})")
         else:
             book.state("adhesions", organisation=key, membre=member, role="membre", source=source, certitude="atteste")
 
 
-def _ended(book: Book, organisation: str, member: str, year: str) -> str:
-    """Return when the tables say that a membership ended, if it is before the year of the file."""
-    ends = [
-        row["fin"]
+def _ended(book: Book, year: str) -> dict[tuple[str, str], str]:
+    """Map the memberships that the tables say ended before the year of the file to their end."""
+    return {
+        (row["organisation"], row["membre"]): row["fin"]
         for row in book.rows("adhesions")
-        if (row["organisation"], row["membre"]) == (organisation, member) and row["fin"]
-    ]
-    return min((end for end in ends if not year or end[:4] < year), default="")
+        if row["fin"] and (not year or row["fin"][:4] < year)
+    }
 
 
 def _source(book: Book, choice: Choice) -> str:

@@ -41,6 +41,7 @@ class Book:
         self._sources: dict[str, dict[tuple[str, ...], set[str]]] = {}
         self._keys: dict[str, set[str]] = {}
         self._measures: defaultdict[tuple[str, str, str], list[dict[str, str]]] | None = None
+        self._unnumbered: dict[str, str] | None = None
         self._classes: defaultdict[str, set[str]] | None = None
         self._names: defaultdict[str, set[str]] | None = None
         self._added: set[str] = set()
@@ -140,6 +141,22 @@ class Book:
         known.add(cells["classe"])
         self.state("acteurs", **cells)
 
+    def namesake(self, code: str, *names: str) -> bool:
+        """Tell whether an actor without SIREN has one of these names: it is told, for a person to decide."""
+        if self._unnumbered is None:
+            numbered = set(self.index("acteurs", "siren").values())
+            self._unnumbered = {
+                slug(label): row["acteur"]
+                for row in self.rows("acteurs")
+                if row["acteur"] not in numbered
+                for label in (row["acteur"], row["libelle"], *row["autresLibelles"].split(";"))
+            }
+        found = next((key for name in names if (key := self._unnumbered.get(slug(name)))), None)
+        if found:
+            reason = tr("an actor of the tables has this name and no SIREN: enter it there, then import again")
+            self.report.leave(reason, f"{found} {code}")
+        return found is not None
+
     def named(self, actor: str, name: str) -> str:
         """Return the note that says under which name a source speaks of an actor of the tables, if it is another."""
         if self._names is None:
@@ -188,8 +205,8 @@ class Book:
     def write(self) -> list[str]:
         """Write the tables that have more rows than before, and return their paths."""
         written = []
-        # Sources first: should the machine stop in between, no row names a source that is not there.
-        for name in sorted(self._added, key=lambda name: (name != "sources", name == "attestations", name)):
+        # In the order of the description: should the machine stop in between, rows name what is there already.
+        for name in (name for name in self.project.sheets if name in self._added):
             path = self.project.path / self.table(name).file
             files.write(path, text(self.table(name), self._rows[name]))
             written.append(shown(path))

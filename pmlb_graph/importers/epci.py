@@ -87,6 +87,8 @@ def _state(book: Book, entry: dict[str, Any], places: _Places, choice: Choice) -
     source = etalab.source(book, choice)
     says = {"source": source, "certitude": "atteste"}
     name, short = entry["nom"], etalab.short(entry["nom"])
+    if entry["code"] not in places.actors and book.namesake(entry["code"], name, short):
+        return
     actor = places.actors.get(entry["code"]) or book.fresh("acteurs", short, f"{short}-{entry['code']}")
     place = places.own.get(actor)
     fresh = place is None
