@@ -91,5 +91,4 @@ def _source(book: Book, choice: Choice) -> str:
         titre="Aires d'attraction des villes 2020",
         editeur="Insee",
         date="2020",
-        url="https://www.insee.fr/fr/information/4803954",
     )

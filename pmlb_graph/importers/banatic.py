@@ -163,5 +163,4 @@ def _source(book: Book, choice: Choice) -> str:
         editeur="Direction générale des collectivités locales (DGCL)",
         date=choice.year,
         url="https://www.banatic.interieur.gouv.fr/",
-        licence="Licence Ouverte",
     )

@@ -5,7 +5,7 @@ The file has a million rows. It is read a row at a time, and only sums between E
 References
 ----------
 Insee, Recensement de la population, bases des flux de mobilité : domicile – lieu de travail. The documentation
-asks for caution with flows below 200, which come from a sample.
+asks for caution with figures below 200, which come from a sample: https://www.insee.fr/fr/information/2383243
 """
 
 from __future__ import annotations
@@ -110,6 +110,5 @@ def _source(book: Book, choice: Choice, year: str) -> str:
         titre=f"Base des flux de mobilité domicile - lieu de travail {year}",
         editeur="Insee",
         date=year,
-        url="https://www.insee.fr/fr/information/2383297",
         note="Recensement de la population, exploitation complémentaire ; flux de commune à commune, sommés par EPCI.",
     )
