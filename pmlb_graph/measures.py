@@ -124,6 +124,8 @@ def against_chance(
     """
     import numpy as np
 
+    if not graph:
+        return {}
     observed = measure(graph)
     drawn = np.random.default_rng(seed)
     random = [measure(curveball(graph, drawn)) for _ in range(replicas)]

@@ -28,6 +28,7 @@ SHOWN = 300
 ONE_THING = "fiche"
 """Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
+_RANKING = ("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict")
 _WORDS = {"tr": tr, "counted": counted, "figure": figure}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = {
@@ -182,7 +183,7 @@ def _ranking(folder: Path, drawing: Drawing) -> list[dict[str, Any]]:
     rows.sort(key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(rows[0])
+    writer.writerow(_RANKING)
     writer.writerows([round(v, 9) if isinstance(v, float) else v for v in row.values()] for row in rows)
     files.write(folder / "mesures.csv", stream.getvalue())
     return rows

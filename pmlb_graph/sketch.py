@@ -19,7 +19,7 @@ WIDTH, HEIGHT, MARGIN = 640, 400, 14
 
 def draw(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]) -> Markup:
     """Return a network as inline SVG, at the places and in the colours of its page."""
-    xs, ys = ([place[i] for place in places.values()] for i in (0, 1))
+    xs, ys = ([place[i] for place in places.values()] or [0.0] for i in (0, 1))
     left, top = min(xs), min(ys)
     scale = min((WIDTH - 2 * MARGIN) / ((max(xs) - left) or 1), (HEIGHT - 2 * MARGIN) / ((max(ys) - top) or 1))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pmlb_graph.cli.feeding import import_, init
 from pmlb_graph.cli.options import Asked, Group, language, option, shared
 from pmlb_graph.cli.workbook import metadata, workbook
 from pmlb_graph.errors import UsageError
@@ -260,3 +261,5 @@ class _progress:  # noqa: N801 - used as a function
 
 program.add_command(workbook)
 program.add_command(metadata)
+program.add_command(init)
+program.add_command(import_)

@@ -54,7 +54,8 @@ def _duplicates(sheet: Sheet, cells: Cells) -> Iterator[Problem]:
     table = sheet.table
     seen: dict[tuple[str, ...], int] = {}
     for row in sheet.rows:
-        key = cells.key(table, row)
+        # The fact of an attestation is a path: an actor and its territory often have the same key.
+        key = (row.cells[table.index["fait"]],) if table.name == "attestations" else cells.key(table, row)
         for source in _split(row.cells[table.index["source"]]) if table.evidence else ("",):
             place = row.cells[table.index["passage"]] if table.name == "attestations" else ""
             first = seen.setdefault((*key, source, place), row.line)

@@ -1,0 +1,114 @@
+"""INSEE's base of commuting flows, commune to commune, summed between the EPCI of the tables.
+
+The file has a million rows. It is read a row at a time, and only sums between EPCI are held.
+
+References
+----------
+Insee, Recensement de la population, bases des flux de mobilité : domicile – lieu de travail. The documentation
+asks for caution with figures below 200, which come from a sample: https://www.insee.fr/fr/information/2383243
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from pmlb_graph.errors import DataError
+from pmlb_graph.importers import membership, reading
+from pmlb_graph.importers.book import Book
+from pmlb_graph.importers.choice import Choice
+from pmlb_graph.language import counted, figure, tr
+
+COLUMNS = ("CODGEO", "DCLT")
+FLOW = "NBFLUX_"
+_YEAR = re.compile(r"NBFLUX_C(\d\d)_ACTOCC", re.ASCII)
+INDICATOR = "navettes-domicile-travail"
+
+
+def read(book: Book, path: Path, choice: Choice, tell: reading.Tell) -> None:
+    """Add a row for each pair of EPCI between which at least the threshold of people commute."""
+    within = membership.communes(book, choice.communes)
+    sums, column = _sums(book, path, within, tell)
+    year = _year(path, column)
+    report = book.report
+    source = ""
+    for (origin, destination), value in sorted(sums.items()):
+        if value < choice.threshold:
+            report.leave(tr("pairs of EPCI below {n} people").format(n=choice.threshold), "")
+            continue
+        source = source or _source(book, choice, year)
+        book.state(
+            "interactions",
+            origine=origin,
+            destination=destination,
+            indicateur=INDICATOR,
+            valeur=f"{value:.2f}".rstrip("0").rstrip("."),
+            unite="actifs-occupes",
+            annee=year,
+            source=source,
+            certitude="deduit",
+        )
+    n = counted("{n} pair of EPCI", "{n} pairs of EPCI", len(sums))
+    total = figure(math.fsum(sums.values()))
+    report.notes.append(tr("Year {year}: {pairs}, {total} people.").format(year=year, pairs=n, total=total))
+
+
+def _sums(
+    book: Book, path: Path, within: dict[str, str], tell: reading.Tell
+) -> tuple[dict[tuple[str, str], float], str]:
+    sums: defaultdict[tuple[str, str], float] = defaultdict(float)
+    outside = [0, 0]
+    column = ""
+    wrong = []
+    for line, cells in reading.rows(path, COLUMNS, tell, (FLOW,)):
+        column = column or next(name for name in cells if name.startswith(FLOW))
+        book.report.read += 1
+        origin = within.get(membership.whole(cells["CODGEO"]))
+        destination = within.get(membership.whole(cells["DCLT"]))
+        if origin is None or destination is None:
+            outside[origin is None] += 1
+            continue
+        try:
+            value = float(cells[column].replace(",", "."))
+        except ValueError:
+            value = math.nan
+        if not (math.isfinite(value) and value >= 0):
+            message = tr("“{text}” is not a number of people").format(text=cells[column])
+            wrong.append(reading.fault(path, line, message, column))
+            if len(wrong) == reading.FAULTS:
+                break
+            continue
+        sums[origin, destination] += value
+    if wrong:
+        raise DataError(wrong)
+    reasons = (tr("place of work outside the EPCI of the tables"), tr("home outside the EPCI of the tables"))
+    for reason, n in zip(reasons, outside, strict=True):
+        book.report.left[reason].update({"": n} if n else {})
+    return sums, column
+
+
+def _year(path: Path, column: str) -> str:
+    """Return the year that the column of flows bears in its name.
+
+    Examples
+    --------
+    >>> _year(Path("flux.csv"), "NBFLUX_C19_ACTOCC15P")
+    '2019'
+    """
+    found = _YEAR.match(column)
+    if not found:
+        message = tr("the column “{name}” does not bear its year: NBFLUX_C19_ACTOCC15P was expected")
+        raise DataError([reading.fault(path, 1, message.format(name=column), column)])
+    return f"20{found[1]}" if found[1] < "90" else f"19{found[1]}"
+
+
+def _source(book: Book, choice: Choice, year: str) -> str:
+    return book.source(
+        choice.source or f"insee-mobpro-{year}",
+        titre=f"Base des flux de mobilité domicile - lieu de travail {year}",
+        editeur="Insee",
+        date=year,
+        note="Recensement de la population, exploitation complémentaire ; flux de commune à commune, sommés par EPCI.",
+    )
