@@ -14,11 +14,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak(words)
-    from pmlb_graph.cli import time
     from pmlb_graph.cli.commands import program
 
-    program.add_command(time.snapshot)
-    program.add_command(time.diff)
     sys.exit(program.main(words, prog_name="pmlb-graph", standalone_mode=True))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, option, shared
+from pmlb_graph.cli.time import diff, snapshot
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -261,3 +262,7 @@ class _progress:  # noqa: N801 - used as a function
 
     def __exit__(self, *_: object) -> None:
         self._status.stop()
+
+
+for _command in (snapshot, diff):
+    program.add_command(_command)
