@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 import pyoxigraph as ox
@@ -185,7 +185,7 @@ class Shared:
         return any(fact.inferred for fact in self.facts)
 
 
-def tie(engine: Engine, one: str, other: str) -> list[Shared]:
+def tie(engine: Engine, one: str, other: str, but: Container[str] = ()) -> list[Shared]:
     """Return what ties two actors: each cooperation they share, with its evidence.
 
     Parameters
@@ -194,14 +194,19 @@ def tie(engine: Engine, one: str, other: str) -> list[Shared]:
         The graph.
     one, other : str
         IRI of the actors.
+    but : container of str
+        Facts left out, such as those that do not hold at a date.
     """
     ends = {"acteur": [ox.NamedNode(one)], "autre": [ox.NamedNode(other)]}
     shared: dict[str, tuple[str, dict[str, None]]] = {}
     for row in engine.select(named("preuve/lien").filled(ends)):
         facts = shared.setdefault(row["cooperation"], (row["cooperationLibelle"], {}))[1]
-        facts |= dict.fromkeys((row["participation"], row["autreParticipation"]))
+        if not (row["participation"] in but or row["autreParticipation"] in but):
+            facts |= dict.fromkeys((row["participation"], row["autreParticipation"]))
     known = of(engine, [fact for _, facts in shared.values() for fact in facts])
-    found = [Shared(iri, label, tuple(known[f] for f in sorted(facts))) for iri, (label, facts) in shared.items()]
+    found = [
+        Shared(iri, label, tuple(known[f] for f in sorted(facts))) for iri, (label, facts) in shared.items() if facts
+    ]
     return sorted(found, key=lambda s: (s.inferred, s.label, s.cooperation))
 
 

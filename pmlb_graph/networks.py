@@ -276,13 +276,12 @@ def _word(value: Any) -> Any:
 def _csv(graph: nx.Graph[str]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(
-        ["source", "target", "source_label", "target_label", "weight", "certainty", "inferred", "roles", "facts"]
-    )
+    told = ["weight", "certainty", "inferred", "roles", "facts"]
+    told += ["state"] if any("state" in data for _, _, data in graph.edges(data=True)) else []
+    writer.writerow(["source", "target", "source_label", "target_label", *told])
     label = graph.nodes(data="label")
     for a, b, data in graph.edges(data=True):
-        words = [_word(data[key]) for key in ("weight", "certainty", "inferred", "roles", "facts")]
-        writer.writerow([a, b, label[a], label[b], *words])
+        writer.writerow([a, b, label[a], label[b], *(_word(data[key]) for key in told)])
     return stream.getvalue()
 
 

@@ -10,10 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import catalogue, evidence, files, measures, networks, pipeline, sketch, views
+from pmlb_graph import (
+    catalogue,
+    differences,
+    evidence,
+    files,
+    measures,
+    moments,
+    names,
+    networks,
+    pipeline,
+    sketch,
+    views,
+)
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
+from pmlb_graph.differences import Difference
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import counted, figure, later, pick, spoken, tr
@@ -49,9 +62,11 @@ class Drawing:
     places: Mapping[str, tuple[float, float]]
 
 
-def draw(engine: Engine, definition: Definition) -> Drawing:
-    """Make a network, measure it and place its nodes."""
-    graph = measured(networks.network(engine, definition))
+def draw(engine: Engine, definition: Definition, date: str = "") -> Drawing:
+    """Make a network, at a date if one is given, measure it and place its nodes."""
+    given = names.values(engine, definition.query, [f"date={date}"] if date else [])
+    graph = networks.network(engine, definition, given)
+    graph = measured(moments.flag(engine, graph, date) if date else graph)
     return Drawing(definition, graph, views.positions(graph, SEED))
 
 
@@ -71,8 +86,8 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
     return views.network_page(
         drawing.graph,
         evidence.sheets(engine, facts),
-        title=dict(drawing.definition.title),
-        subtitle=dict(drawing.definition.description),
+        title=drawing.graph.graph["title"],
+        subtitle=drawing.graph.graph["description"],
         lang=spoken(),
         seed=SEED,
         positions=drawing.places,
@@ -80,6 +95,13 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         citation=citation(project),
         version=pipeline.release(),
     )
+
+
+def difference_page(found: Difference) -> str:
+    """Return the page of what differs between two states of the data."""
+    context: dict[str, Any] = {"lead": differences.summary(found), "groups": list(found.groups.items())}
+    context |= {"marks": differences.MARKS, "told": differences.word, "version": pipeline.release()}
+    return views.render_page(tr("What changed"), "difference.html", {**context, **_WORDS}, spoken(), ["report.css"])
 
 
 def citation(project: Project) -> str:

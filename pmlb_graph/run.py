@@ -71,8 +71,10 @@ def _ask(engine: Engine, query: Query, given: Sequence[str]) -> Answer:
             return engine.construct(text)
 
 
-def views(wanted: Sequence[str], output: Path, data: Path | None, endpoint: str | None, tell: Tell) -> Iterator[Path]:
-    """Make the pages named, or all of them, and yield where they are.
+def views(
+    wanted: Sequence[str], output: Path, data: Path | None, endpoint: str | None, tell: Tell, date: str = ""
+) -> Iterator[Path]:
+    """Make the pages named, or all of them, at a date if one is given, and yield where they are.
 
     Raises
     ------
@@ -86,8 +88,8 @@ def views(wanted: Sequence[str], output: Path, data: Path | None, endpoint: str 
     project, _ = tables.open_project(data)
     for definition in found:
         tell(tr("Page: {name}").format(name=definition.name))
-        path = output / f"{definition.name}.html"
-        files.write(path, report.network_page(engine, report.draw(engine, definition), project))
+        path = output / f"{definition.name}{f'-{date}' if date else ''}.html"
+        files.write(path, report.network_page(engine, report.draw(engine, definition, date), project))
         yield path
 
 

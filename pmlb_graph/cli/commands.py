@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from pmlb_graph.cli.feeding import import_, init
-from pmlb_graph.cli.options import Asked, Group, language, option, shared
+from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
+from pmlb_graph.cli.time import diff, snapshot
 from pmlb_graph.cli.workbook import metadata, workbook
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
@@ -138,6 +139,7 @@ def queries(form: str, asked: Asked) -> None:
     metavar="IRI",
     text=later("Beginning of an IRI that SERVICE or FROM in a file of yours may ask."),
 )
+@at_date_given
 @shared()
 def query(
     name: str, given: tuple[str, ...], form: str, engine: str,
@@ -156,10 +158,11 @@ def query(
 @click.argument("what", metavar="IRI")
 @click.argument("other", metavar="[IRI]", required=False)
 @option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to show it."))
+@at_date
 @shared()
-def why(what: str, other: str | None, form: str, asked: Asked) -> None:
+def why(what: str, other: str | None, form: str, date: str | None, asked: Asked) -> None:
     """Show the evidence."""
-    from pmlb_graph import evidence, names, pipeline
+    from pmlb_graph import evidence, moments, names, pipeline
     from pmlb_graph.cli import output
 
     engine = pipeline.engine(asked.data, asked.endpoint)
@@ -168,10 +171,11 @@ def why(what: str, other: str | None, form: str, asked: Asked) -> None:
         facts = evidence.about(engine, resource)
         if not facts:
             raise UsageError(tr("nothing is known of “{name}”").format(name=what))
+        facts = moments.told(engine, facts, date) if date else facts
         click.echo(output.facts(facts, form), nl=False)
         return
     ends = [names.find(engine, name, only="acteur" if "/" not in name else "").value for name in (what, other)]
-    shared_cooperations = evidence.tie(engine, *ends)
+    shared_cooperations = evidence.tie(engine, ends[0], ends[1], moments.lapsed(engine, date or ""))
     click.echo(output.tie(engine, ends, shared_cooperations, form), nl=False)
 
 
@@ -197,17 +201,20 @@ def networks(form: str, asked: Asked) -> None:
     show_default=True,
     text=later("How to write it."),
 )
+@at_date
 @shared()
 def network(
-    name: str, given: tuple[str, ...], form: str, asked: Asked,
+    name: str, given: tuple[str, ...], form: str, date: str | None, asked: Asked,
 ) -> None:  # fmt: skip
     """Write a network on standard output."""
-    from pmlb_graph import names, pipeline
+    from pmlb_graph import moments, names, pipeline
     from pmlb_graph import networks as rooms
 
     definition = rooms.named(name)
     engine = pipeline.engine(asked.data, asked.endpoint)
+    given += (f"date={date}",) if date else ()
     graph = rooms.network(engine, definition, names.values(engine, definition.query, given))
+    graph = moments.flag(engine, graph, date) if date else graph
     click.echo(rooms.export(graph, form), nl=False)
     message = tr("{nodes} nodes, {ties} ties")
     asked.say(message.format(nodes=graph.number_of_nodes(), ties=graph.number_of_edges()))
@@ -224,15 +231,16 @@ def network(
     metavar="DIR",
     text=later("Folder for the pages."),
 )
+@at_date
 @shared()
 def view(
-    names_: tuple[str, ...], output: Path, asked: Asked,
+    names_: tuple[str, ...], output: Path, date: str | None, asked: Asked,
 ) -> None:  # fmt: skip
     """Make pages."""
     from pmlb_graph.run import views
 
     with _progress(asked.quiet) as tell:
-        for path in views(names_, output, asked.data, asked.endpoint, tell):
+        for path in views(names_, output, asked.data, asked.endpoint, tell, date or ""):
             click.echo(path)
 
 
@@ -259,7 +267,5 @@ class _progress:  # noqa: N801 - used as a function
         self._status.stop()
 
 
-program.add_command(workbook)
-program.add_command(metadata)
-program.add_command(init)
-program.add_command(import_)
+for _command in (diff, import_, init, metadata, snapshot, workbook):
+    program.add_command(_command)

@@ -109,6 +109,30 @@ def option(*names: str, text: str = "", **rest: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=Option, help=text, **rest)
 
 
+def at_date(function: Any) -> Any:
+    """Declare the option `--date`: what holds or may hold at a date."""
+    words = later("Only what holds or may hold at this date: 2021, 2021-05 or 2021-05-31.")
+    return option("--date", metavar="DATE", callback=_date, text=words)(function)
+
+
+def at_date_given(function: Any) -> Any:
+    """Declare `--date` as another way to write ``-p date=…``."""
+
+    @wraps(function)
+    def gathered(date: str | None, given: tuple[str, ...], **rest: Any) -> Any:
+        return function(given=(*given, f"date={date}") if date else given, **rest)
+
+    return at_date(gathered)
+
+
+def _date(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    from pmlb_graph.terms import date
+
+    if value is not None and date(value) is None:
+        stop(UsageError(tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31").format(text=value)))
+    return value
+
+
 def shared(endpoint: bool = True) -> Callable[[Any], Any]:
     """Declare the options that every command has, given to it as one `Asked`."""
 
