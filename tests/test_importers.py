@@ -19,7 +19,7 @@ from pmlb_graph.importers import reading
 from pmlb_graph.importers.choice import Choice
 from pmlb_graph.importers.report import Report
 from pmlb_graph.resources import folder
-from pmlb_graph.tables.writing import text
+from pmlb_graph.tables.writing import canonical
 from tests.tables_kit import Copy
 
 EXCERPTS = Path(__file__).parent / "excerpts"
@@ -96,7 +96,7 @@ def test_the_tables_that_ship_are_written_as_they_stand() -> None:
     project, _ = tables.open_project()
     for sheet in project.sheets.values():
         words = (folder("data") / sheet.table.file).read_text(encoding="utf-8")
-        assert text(sheet.table, [row.cells for row in sheet.rows]) == words
+        assert canonical(sheet.table, [row.cells for row in sheet.rows]) == words
 
 
 @pytest.mark.parametrize("kind", CASES)

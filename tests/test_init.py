@@ -11,7 +11,7 @@ from pmlb_graph import blank, measures, pipeline, sketch
 from pmlb_graph import run as job
 from pmlb_graph.errors import UsageError
 from pmlb_graph.tables import describe, open_project
-from pmlb_graph.tables.writing import text
+from pmlb_graph.tables.writing import canonical
 
 EXCERPTS = Path(__file__).parent / "excerpts"
 NAME = "Pôle métropolitain Nantes Saint-Nazaire"
@@ -40,7 +40,7 @@ def filled(project: Path) -> Path:
 
 def test_every_table_is_there_with_its_columns(project: Path) -> None:
     for table in describe().tables.values():
-        assert (project / table.file).read_text(encoding="utf-8") == text(table, ())
+        assert (project / table.file).read_text(encoding="utf-8") == canonical(table, ())
     opened, found = open_project(project)
     assert found == []
     assert (opened.title, opened.base.iri) == ({"fr": NAME}, "https://example.org/nsn/")
