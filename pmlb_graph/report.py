@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import catalogue, evidence, files, measures, networks, pipeline, sketch, views
+from pmlb_graph import accounts, catalogue, coverage, evidence, files, measures, networks, pipeline, sketch, views
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
@@ -28,7 +28,7 @@ SHOWN = 300
 ONE_THING = "fiche"
 """Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
-_WORDS = {"tr": tr, "counted": counted, "figure": figure}
+_WORDS = {"tr": tr, "counted": counted, "figure": figure, "percent": coverage.percent}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = {
     "plan": later("The action plan"),
@@ -36,6 +36,7 @@ _ROOMS = {
     "temps": later("Time"),
     "espace": later("Space"),
     "preuve": later("Evidence and doubt"),
+    "couverture": later("Coverage"),
 }
 
 
@@ -71,7 +72,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         drawing.graph,
         evidence.sheets(engine, facts),
         title=dict(drawing.definition.title),
-        subtitle=dict(drawing.definition.description),
+        subtitle=accounts.subtitle(engine, drawing.definition.description),
         lang=spoken(),
         seed=SEED,
         positions=drawing.places,
@@ -79,6 +80,15 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         citation=citation(project),
         version=pipeline.release(),
     )
+
+
+def shell(project: Project) -> dict[str, Any]:
+    """Return what every page prints: where the data come from, how to cite them, which version."""
+    return {
+        "sources_note": "; ".join(project.attributions),
+        "citation": citation(project),
+        "version": pipeline.release(),
+    }
 
 
 def citation(project: Project) -> str:
@@ -108,15 +118,19 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     drawn = _networks(folder, engine, project)
     ranking = _ranking(folder, drawn["acteurs-cooperations"])
     tell(tr("Writing the index…"))
-    shell = {"sources_note": "; ".join(project.attributions), "citation": citation(project)}
-    shell |= {"version": pipeline.release()}
-    files.write(folder / "questions.html", _questions(engine, answers, shell))
-    files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), shell))
+    page = shell(project)
+    files.write(folder / "questions.html", _questions(engine, answers, page))
+    covered = coverage.cover(engine)
+    files.write(folder / accounts.COVERAGE_PAGE, accounts.coverage_page(covered, page))
+    account = {"covered": covered, "missing": accounts.counts(accounts.write(folder, engine, project, page))}
+    files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), page | account))
     return [
         ("index.html", tr("where to begin")),
         ("questions.html", tr("{n} questions and their answers").format(n=len(answers))),
         ("reseaux/", tr("{n} interactive networks, and their ties for Gephi and spreadsheets").format(n=len(drawn))),
         ("reponses/", tr("each answer as a table for a spreadsheet")),
+        (accounts.COVERAGE_PAGE, tr("what is covered, and whom the documented cooperations represent")),
+        (accounts.WORKLIST_PAGE, tr("what is missing or contradictory, with rows ready to fill in a-completer/")),
         ("mesures.csv", tr("degree and betweenness of each actor, beside what chance gives")),
         ("graphe.trig", tr("the whole graph: {n} statements").format(n=len(whole))),
     ]
@@ -253,6 +267,7 @@ def _index(
         "ranking": ranking[:10],
         "rooms": [(tr(title), [entry for room, *entry in asked if room == name]) for name, title in _ROOMS.items()],
         "statements": len(whole),
+        "expanded": accounts.expanded(engine).get(spoken(), []),
         "graphs": len(whole.graphs()),
         "digest": whole.digest(),
         "verdicts": {"above": tr("above chance"), "within": tr("chance would do"), "below": tr("below chance")},

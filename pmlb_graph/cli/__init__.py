@@ -14,6 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     _speak(words)
+    from pmlb_graph.cli import doubt  # noqa: F401 - registers its commands
     from pmlb_graph.cli.commands import program
 
     sys.exit(program.main(words, prog_name="pmlb-graph", standalone_mode=True))

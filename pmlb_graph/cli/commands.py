@@ -34,7 +34,7 @@ def program() -> None:
     metavar="DIR",
     text=later("Folder to make, or to make again."),
 )
-@shared(endpoint=False)
+@shared(endpoint=False, collectives=True)
 def run(output: Path, asked: Asked) -> None:
     """Run the main job."""
     from pmlb_graph.run import run as work
@@ -85,7 +85,7 @@ def check(form: str, asked: Asked) -> None:
     metavar="FILE",
     text=later("File to write, ending in .trig or .nq."),
 )
-@shared(endpoint=False)
+@shared(endpoint=False, collectives=True)
 def build(output: Path, asked: Asked) -> None:
     """Build the dataset into a file."""
     from pmlb_graph import files, pipeline
