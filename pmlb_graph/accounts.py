@@ -14,6 +14,7 @@ from pmlb_graph.coverage import Coverage
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import counted, figure, later, spoken, tr
 from pmlb_graph.tables import Project
+from pmlb_graph.terms import slug
 from pmlb_graph.worklists import Contradiction, Gap
 
 SHOWN = 60
@@ -72,7 +73,7 @@ def _section(what: str, some: Sequence[Gap]) -> dict[str, Any]:
     lines = [line for gap in some for line in gap.lines]
     paths = sorted({f"{ROWS}/{line.kind}/{line.table.file}" for line in lines})
     return {
-        "id": what.replace(" ", "-").replace("é", "e").replace("û", "u").replace("à", "a").lower(),
+        "id": f"manque-{slug(what)}",
         "title": tr(worklists.GAPS[what]),
         "count": len(some),
         "gaps": [(gap, ", ".join(line.place for line in gap.lines[:3] if line.place)) for gap in some[:SHOWN]],
