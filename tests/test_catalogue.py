@@ -51,7 +51,6 @@ SAMPLES: Mapping[str, str] = {
     "regle": "action-coeur-de-ville",
     "ressource": "a02",
     "role": "membre",
-    "source": "rm-2025",
     "sujet": "pmlb",
     "theme": "accessibilite",
     "preuve/deductions fait": "https://w3id.org/pmlb/id/participation/a02/pmlb/porteur",
