@@ -232,7 +232,7 @@ def interval(share: Share) -> str:
     Examples
     --------
     >>> interval(wilson(48, 130))
-    '29 – 46 %'
+    '29 – 45 %'
     """
     if share.low is None or share.high is None:
         return ""
