@@ -33,6 +33,7 @@ from pmlb_graph.terms import Term
 RULES = "regles"
 CONTROLS = "controles"
 NETWORKS = "reseaux"
+COLLECTIVES = "collectifs"
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _FORM = re.compile(
@@ -154,12 +155,21 @@ def catalogue() -> Mapping[str, Query]:
 
 def questions() -> list[Query]:
     """Return the queries for people: neither rules nor controls."""
-    return [q for q in catalogue().values() if q.name.split("/")[0] not in (RULES, CONTROLS)]
+    return [q for q in catalogue().values() if q.name.split("/")[0] not in (RULES, CONTROLS, COLLECTIVES)]
 
 
 def rules() -> list[Query]:
     """Return the rules of inference, in the order of their headers."""
     found = (q for q in catalogue().values() if q.name.startswith(f"{RULES}/"))
+    return sorted(found, key=lambda query: (query.order, query.name))
+
+
+def expansions() -> list[Query]:
+    """Return the rules that expand collectives, then the one that makes their members take part.
+
+    The tag of a rule is the key of its collective; the last one, of every collective, has no tag.
+    """
+    found = (q for q in catalogue().values() if q.name.startswith(f"{COLLECTIVES}/"))
     return sorted(found, key=lambda query: (query.order, query.name))
 
 

@@ -32,6 +32,7 @@ XSD_INTEGER = node("xsd:integer")
 ONTOLOGY = "ontologie"
 VOCABULARIES = "vocabulaires"
 INFERENCE = "inference"
+COLLECTIVES = "collectifs"
 CATALOGUE = "catalogue"
 SOURCE = "source"
 

@@ -8,7 +8,9 @@ digest, and is made again when they do not hold.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,13 +21,33 @@ from pmlb_graph import dataset, files, inference, problems, tables, validation
 from pmlb_graph.dataset import Dataset, statement
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
-from pmlb_graph.errors import DataError, StorageError
+from pmlb_graph.errors import DataError, StorageError, UsageError
+from pmlb_graph.language import tr
 from pmlb_graph.problems import Problem
 from pmlb_graph.resources import folder
 from pmlb_graph.tables import Project
 from pmlb_graph.terms import Base, node
 
-KEPT = 4
+KEPT = 8
+
+_collectives: ContextVar[tuple[str, ...]] = ContextVar("collectives", default=())
+
+
+@contextmanager
+def expanding(names: Sequence[str]) -> Iterator[None]:
+    """Expand collectives by these rules wherever a graph is loaded inside, as the command line asks.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown.
+    """
+    inference.expansion(names)
+    token = _collectives.set(tuple(names))
+    try:
+        yield
+    finally:
+        _collectives.reset(token)
 
 
 def release() -> str:
@@ -71,15 +93,38 @@ def _validated(project: Project) -> Iterator[str]:
     yield statement(report, node("sh:conforms"), ox.Literal(True), graph)
 
 
-def load(path: Path | None = None) -> Dataset:
+def load(path: Path | None = None, collectives: Sequence[str] | None = None) -> Dataset:
     """Return the graph of a folder of tables, built now or kept from before.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Folder of tables; by default the one that ships.
+    collectives : sequence of str, optional
+        Rules that expand collectives to members, ``all`` for one each; by default those of `expanding`,
+        and none outside it.
 
     Raises
     ------
     DataError
         If the tables or the graph have problems; it carries them all.
+    UsageError
+        If a rule is unknown.
     """
-    kept = _cache() / f"{_fingerprint(path or folder('data'))}.nq"
+    chosen = inference.expansion(_collectives.get() if collectives is None else collectives)
+    name = _fingerprint(path or folder("data"))
+    if not chosen:
+        return _built(path, _cache() / f"{name}.nq")
+    choice = hashlib.sha256(" ".join(rule.name for rule in chosen).encode()).hexdigest()[:8]
+    kept = _cache() / f"{name}-{choice}.nq"
+    found = _read(kept)
+    if found is None:
+        found = inference.expand(_built(path, _cache() / f"{name}.nq"), chosen)
+        _keep(kept, found)
+    return found
+
+
+def _built(path: Path | None, kept: Path) -> Dataset:
     found = _read(kept)
     if found is not None:
         return found
@@ -90,13 +135,28 @@ def load(path: Path | None = None) -> Dataset:
     return whole
 
 
-def engine(path: Path | None = None, endpoint: str | None = None) -> Engine:
-    """Return who answers: the endpoint if one is given, Oxigraph with the tables' graph otherwise."""
+def engine(path: Path | None = None, endpoint: str | None = None, collectives: Sequence[str] | None = None) -> Engine:
+    """Return who answers: the endpoint if one is given, Oxigraph with the tables' graph otherwise.
+
+    Parameters
+    ----------
+    path, endpoint : Path or str, optional
+        Whose graph.
+    collectives : sequence of str, optional
+        As in `load`; an endpoint holds what it holds.
+
+    Raises
+    ------
+    UsageError
+        If an endpoint is asked to expand collectives.
+    """
     if endpoint:
         from pmlb_graph.engine.remote import Remote
 
+        if _collectives.get() if collectives is None else collectives:
+            raise UsageError(tr("an endpoint answers with what it holds: collectives are expanded from tables only"))
         return Remote(endpoint)
-    return Embedded(load(path).lines)
+    return Embedded(load(path, collectives).lines)
 
 
 def _fingerprint(path: Path) -> str:

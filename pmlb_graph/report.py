@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import (
+    accounts,
     catalogue,
-    differences,
+    coverage,
     evidence,
     files,
     measures,
@@ -26,7 +27,6 @@ from pmlb_graph import (
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
-from pmlb_graph.differences import Difference
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import counted, figure, later, pick, spoken, tr
@@ -42,7 +42,7 @@ ONE_THING = "fiche"
 """Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
 _RANKING = ("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict")
-_WORDS = {"tr": tr, "counted": counted, "figure": figure}
+_WORDS = {"tr": tr, "counted": counted, "figure": figure, "percent": coverage.percent}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = {
     "plan": later("The action plan"),
@@ -50,6 +50,7 @@ _ROOMS = {
     "temps": later("Time"),
     "espace": later("Space"),
     "preuve": later("Evidence and doubt"),
+    "couverture": later("Coverage"),
 }
 
 
@@ -87,7 +88,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         drawing.graph,
         evidence.sheets(engine, facts),
         title=drawing.graph.graph["title"],
-        subtitle=drawing.graph.graph["description"],
+        subtitle=accounts.subtitle(engine, drawing.graph.graph["description"]),
         lang=spoken(),
         seed=SEED,
         positions=drawing.places,
@@ -97,11 +98,13 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
     )
 
 
-def difference_page(found: Difference) -> str:
-    """Return the page of what differs between two states of the data."""
-    context: dict[str, Any] = {"lead": differences.summary(found), "groups": list(found.groups.items())}
-    context |= {"marks": differences.MARKS, "told": differences.word, "version": pipeline.release()}
-    return views.render_page(tr("What changed"), "difference.html", {**context, **_WORDS}, spoken(), ["report.css"])
+def shell(project: Project) -> dict[str, Any]:
+    """Return what every page prints: where the data come from, how to cite them, which version."""
+    return {
+        "sources_note": "; ".join(project.attributions),
+        "citation": citation(project),
+        "version": pipeline.release(),
+    }
 
 
 def citation(project: Project) -> str:
@@ -131,15 +134,19 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     drawn = _networks(folder, engine, project)
     ranking = _ranking(folder, drawn["acteurs-cooperations"])
     tell(tr("Writing the index…"))
-    shell = {"sources_note": "; ".join(project.attributions), "citation": citation(project)}
-    shell |= {"version": pipeline.release()}
-    files.write(folder / "questions.html", _questions(engine, answers, shell))
-    files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), shell))
+    page = shell(project)
+    files.write(folder / "questions.html", _questions(engine, answers, page))
+    covered = coverage.cover(engine)
+    files.write(folder / accounts.COVERAGE_PAGE, accounts.coverage_page(covered, page))
+    account = {"covered": covered, "missing": accounts.counts(accounts.write(folder, engine, project, page))}
+    files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), page | account))
     return [
         ("index.html", tr("where to begin")),
         ("questions.html", tr("{n} questions and their answers").format(n=len(answers))),
         ("reseaux/", tr("{n} interactive networks, and their ties for Gephi and spreadsheets").format(n=len(drawn))),
         ("reponses/", tr("each answer as a table for a spreadsheet")),
+        (accounts.COVERAGE_PAGE, tr("what is covered, and whom the documented cooperations represent")),
+        (accounts.WORKLIST_PAGE, tr("what is missing or contradictory, with rows ready to fill in a-completer/")),
         ("mesures.csv", tr("degree and betweenness of each actor, beside what chance gives")),
         ("graphe.trig", tr("the whole graph: {n} statements").format(n=len(whole))),
     ]
@@ -276,6 +283,7 @@ def _index(
         "ranking": ranking[:10],
         "rooms": [(tr(title), [entry for room, *entry in asked if room == name]) for name, title in _ROOMS.items()],
         "statements": len(whole),
+        "expanded": accounts.expanded(engine).get(spoken(), []),
         "graphs": len(whole.graphs()),
         "digest": whole.digest(),
         "verdicts": {"above": tr("above chance"), "within": tr("chance would do"), "below": tr("below chance")},

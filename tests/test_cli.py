@@ -18,8 +18,8 @@ from pmlb_graph.language import speak
 from tests.tables_kit import Copy
 
 COMMANDS = (
-    "build", "check", "diff", "import", "init", "metadata", "network", "networks", "queries", "query", "run",
-    "snapshot", "view", "why", "workbook",
+    "build", "check", "coverage", "diff", "import", "init", "metadata", "network", "networks", "queries", "query", "run",
+    "snapshot", "view", "why", "workbook", "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
 BELOW = ("workbook export", "workbook import")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pmlb_graph.cli.doubt import coverage, worklist
 from pmlb_graph.cli.feeding import import_, init
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
 from pmlb_graph.cli.time import diff, snapshot
@@ -38,7 +39,7 @@ def program() -> None:
     metavar="DIR",
     text=later("Folder to make, or to make again."),
 )
-@shared(endpoint=False)
+@shared(endpoint=False, collectives=True)
 def run(output: Path, asked: Asked) -> None:
     """Run the main job."""
     from pmlb_graph.run import run as work
@@ -89,7 +90,7 @@ def check(form: str, asked: Asked) -> None:
     metavar="FILE",
     text=later("File to write, ending in .trig or .nq."),
 )
-@shared(endpoint=False)
+@shared(endpoint=False, collectives=True)
 def build(output: Path, asked: Asked) -> None:
     """Build the dataset into a file."""
     from pmlb_graph import files, pipeline
@@ -267,5 +268,5 @@ class _progress:  # noqa: N801 - used as a function
         self._status.stop()
 
 
-for _command in (diff, import_, init, metadata, snapshot, workbook):
+for _command in (coverage, diff, import_, init, metadata, snapshot, workbook, worklist):
     program.add_command(_command)

@@ -97,6 +97,7 @@ class Asked:
     data: Path | None
     endpoint: str | None
     quiet: bool
+    collectives: tuple[str, ...] = ()
 
     def say(self, message: str) -> None:
         """Tell something on standard error, unless asked to be quiet."""
@@ -133,15 +134,32 @@ def _date(_context: click.Context, _option: click.Parameter, value: str | None) 
     return value
 
 
-def shared(endpoint: bool = True) -> Callable[[Any], Any]:
-    """Declare the options that every command has, given to it as one `Asked`."""
+def shared(endpoint: bool = True, collectives: bool | None = None) -> Callable[[Any], Any]:
+    """Declare the options that every command has, given to it as one `Asked`.
+
+    Parameters
+    ----------
+    endpoint : bool
+        Whether an endpoint can answer in place of the tables.
+    collectives : bool, optional
+        Whether the command reads a graph in which collectives can be expanded; by default, if an endpoint can answer.
+    """
+    reads = endpoint if collectives is None else collectives
 
     def decorate(function: Any) -> Any:
         @wraps(function)
-        def gathered(data: Path | None, quiet: bool, endpoint: str | None = None, **rest: Any) -> Any:
-            return function(asked=Asked(data, endpoint, quiet), **rest)
+        def gathered(
+            data: Path | None, quiet: bool, endpoint: str | None = None, collectives: tuple[str, ...] = (), **rest: Any
+        ) -> Any:
+            asked = Asked(data, endpoint, quiet, collectives)
+            if not collectives:
+                return function(asked=asked, **rest)
+            from pmlb_graph.pipeline import expanding
 
-        for add in reversed(_options(endpoint)):
+            with expanding(collectives):
+                return function(asked=asked, **rest)
+
+        for add in reversed(_options(endpoint, reads)):
             gathered = add(gathered)
         return gathered
 
@@ -159,9 +177,15 @@ def language() -> Callable[[Any], Any]:
     )
 
 
-def _options(endpoint: bool) -> Sequence[Callable[[Any], Any]]:
+def _options(endpoint: bool, collectives: bool) -> Sequence[Callable[[Any], Any]]:
     folder = click.Path(exists=True, file_okay=False, path_type=Path)
     data = option("--data", type=folder, metavar="DIR", text=later("Own tables instead of those that ship."))
     url = option("--endpoint", metavar="URL", text=later("Ask a SPARQL endpoint instead of building the graph."))
+    expand = option(
+        "--collectives",
+        multiple=True,
+        metavar="RULE",
+        text=later("Expand collectives to members by this rule; may come several times; “all” for one rule each."),
+    )
     quiet = option("--quiet", "-q", is_flag=True, text=later("Say nothing but results and errors."))
-    return [data, *([url] if endpoint else []), language(), quiet]
+    return [data, *([url] if endpoint else []), *([expand] if collectives else []), language(), quiet]

@@ -68,7 +68,7 @@ def diff(before: Path, after: Path, form: str, output: Path | None, asked: Asked
         message = tr("These rows or tables could not be read: they are not compared.")
         click.echo(message, err=True)
     if form == "html":
-        from pmlb_graph.report import difference_page
+        from pmlb_graph.accounts import difference_page
 
         text = difference_page(found)
     else:

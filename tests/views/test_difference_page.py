@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from pmlb_graph.accounts import difference_page
 from pmlb_graph.differences import Cell, Change, Difference
-from pmlb_graph.report import difference_page
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 

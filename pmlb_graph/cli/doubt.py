@@ -1,0 +1,62 @@
+"""The commands about doubt: what is covered, what is still to complete."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.language import counted, later, tr
+
+
+@click.command(
+    cls=Command, help=later("Tell what is covered: evidence of the facts, representativeness of the cooperations.")
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html"]),
+    default="text",
+    show_default=True,
+    text=later("How to tell it."),
+)
+@shared()
+def coverage(form: str, asked: Asked) -> None:
+    """Show the coverage."""
+    from pmlb_graph import accounts, pipeline, report, tables
+    from pmlb_graph.coverage import cover
+
+    found = cover(pipeline.engine(asked.data, asked.endpoint))
+    if form == "json":
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
+    elif form == "html":
+        project, _ = tables.open_project(asked.data)
+        click.echo(accounts.coverage_page(found, report.shell(project)), nl=False)
+    else:
+        click.echo(accounts.as_text(found), nl=False)
+
+
+@click.command(cls=Command, help=later("List what is to complete: a page, and rows of the tables ready to fill."))
+@option(
+    "--output",
+    "-o",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("travail"),
+    show_default=True,
+    metavar="DIR",
+    text=later("Folder to make, or to make again."),
+)
+@shared(endpoint=False)
+def worklist(output: Path, asked: Asked) -> None:
+    """Write what is to complete."""
+    from pmlb_graph import accounts, files, pipeline, report, tables
+
+    engine = pipeline.engine(asked.data)
+    project, _ = tables.open_project(asked.data)
+    with files.whole_folder(output, accounts.WORKLIST_PAGE) as folder:
+        found = accounts.write(folder, engine, project, report.shell(project))
+    click.echo(output / accounts.WORKLIST_PAGE)
+    missing = counted("{n} thing to complete", "{n} things to complete", len(found))
+    asked.say(tr("{missing}; the rows to fill are in {path}").format(missing=missing, path=output / accounts.ROWS))
