@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING
 
 from pmlb_graph import names
 from pmlb_graph.catalogue import named
+from pmlb_graph.dataset import INFERENCE, Dataset, assemble
 from pmlb_graph.engine import Engine
+from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import tr
+from pmlb_graph.terms import coop
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -59,6 +62,28 @@ def states(engine: Engine, date: str = "") -> dict[str, str]:
 def lapsed(engine: Engine, date: str) -> frozenset[str]:
     """Return the facts whose dates are told and that do not hold at a date."""
     return frozenset(states(engine, date).keys() ^ states(engine).keys()) if date else frozenset()
+
+
+def at(dataset: Dataset, date: str) -> Dataset:
+    """Return what a dataset states without the facts that do not hold at a date.
+
+    Their attestations and what is inferred from them go with them; the shortcut from actors to
+    cooperations is made again from what stays.
+
+    Raises
+    ------
+    UsageError
+        If it is no date.
+    """
+    gone = {f"<{fact}>" for fact in lapsed(Embedded(dataset.lines), date)}
+    shortcut = str(coop("participeA"))
+    kept = []
+    for line in dataset.lines:
+        subject, predicate, rest = line.split(" ", 2)
+        if subject not in gone and predicate != shortcut and rest.split(" ", 1)[0] not in gone:
+            kept.append(line)
+    fresh = Embedded(kept).construct(named("regles/participe-a").text)
+    return assemble(dataset.base, [*kept, *(f"{triple} {dataset.base.graph(INFERENCE)} ." for triple in fresh)])
 
 
 def told(engine: Engine, facts: Iterable[Fact], date: str) -> list[Fact]:

@@ -10,7 +10,9 @@ import pyoxigraph as ox
 from pmlb_graph import catalogue, files, names, pipeline
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
+from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
+from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import tr
 
 Tell = Callable[[str], None]
@@ -24,6 +26,8 @@ def answer(
 ) -> Answer:
     """Answer a query of the catalogue, or one in a file.
 
+    A ``date`` that is no parameter of the query takes the graph itself at that date.
+
     Parameters
     ----------
     name : str
@@ -35,29 +39,36 @@ def answer(
     how : tuple of str and sequence of str
         Engine (``oxigraph`` or ``rdflib``), and what SERVICE and FROM may ask.
     """
-    path = Path(name)
-    if path.suffix not in (".rq", ".sparql"):
-        query = catalogue.named(name)
-        return _ask(_engine(data, endpoint, how[0]), query, given)
-    from pmlb_graph.engine import guard
+    path, engine = Path(name), how[0]
+    outside = path.suffix in (".rq", ".sparql")
+    query = catalogue.read(path) if outside else catalogue.named(name)
+    if outside:
+        from pmlb_graph.engine import guard
 
-    query = catalogue.read(path)
-    guard.inspect(query.text, how[1])
-    if endpoint or how[0] == "rdflib":
-        return _ask(_engine(data, endpoint, how[0]), query, given)
+        guard.inspect(query.text, how[1])
+    if endpoint:
+        return _ask(pipeline.engine(data, endpoint), query, given)
+    whole, given = _at_date(pipeline.load(data), query, given)
+    if engine == "rdflib":
+        from pmlb_graph.engine.reference import Reference
+
+        return _ask(Reference(whole), query, given)
+    if not outside:
+        return _ask(Embedded(whole.lines), query, given)
     from pmlb_graph.engine import worker
 
-    whole = pipeline.load(data)
-    text = query.filled(names.values(pipeline.engine(data), query, given)) if given else query.text
+    text = query.filled(names.values(Embedded(whole.lines), query, given)) if given else query.text
     return worker.answer(whole, text, query.form)
 
 
-def _engine(data: Path | None, endpoint: str | None, engine: str) -> Engine:
-    if engine == "rdflib" and not endpoint:
-        from pmlb_graph.engine.reference import Reference
+def _at_date(whole: Dataset, query: Query, given: Sequence[str]) -> tuple[Dataset, Sequence[str]]:
+    """Take the graph at the date given, when the query has no parameter of its own for it."""
+    dates = [text for text in given if text.startswith("date=")]
+    if not dates or "date" in query.parameters:
+        return whole, given
+    from pmlb_graph import moments
 
-        return Reference(pipeline.load(data))
-    return pipeline.engine(data, endpoint)
+    return moments.at(whole, dates[-1].removeprefix("date=")), [text for text in given if text not in dates]
 
 
 def _ask(engine: Engine, query: Query, given: Sequence[str]) -> Answer:

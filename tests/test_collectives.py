@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from pmlb_graph import accounts, evidence, inference, networks, pipeline, shapes
+from pmlb_graph import accounts, evidence, inference, names, networks, pipeline, shapes
 from pmlb_graph.catalogue import Query, controls, expansions, named
 from pmlb_graph.cli import main
 from pmlb_graph.dataset import Dataset, split
@@ -17,6 +18,7 @@ from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.reference import Reference
 from pmlb_graph.engine.remote import Remote
 from pmlb_graph.errors import UsageError
+from pmlb_graph.resources import folder
 from pmlb_graph.tables import describe
 
 BASE = "https://w3id.org/pmlb/id/"
@@ -201,3 +203,22 @@ def test_commands_that_read_have_the_option() -> None:
 def test_no_literal_of_the_expansion_is_lost_in_rdf(expanded: Dataset) -> None:
     graph = expanded.base.graph("collectifs")
     assert all(isinstance(q.object, ox.NamedNode) for q in expanded.quads if q.graph_name == graph)
+
+
+def test_a_qualification_with_dates_bounds_the_expansion(tmp_path: Path, cache: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(folder("data"), data)
+    table = data / "qualifications.csv"
+    table.write_text(
+        table.read_text("utf-8").replace("action-coeur-de-ville,,,", "action-coeur-de-ville,2018,2026,"), "utf-8"
+    )
+    whole = inference.expand(pipeline.load(data), inference.expansion(["villes-action-coeur-de-ville"]))
+    engine, definition = Embedded(whole.lines), networks.named("acteurs-cooperations")
+
+    def expanded_ties(date: str) -> int:
+        values = names.values(engine, definition.query, [f"date={date}"] if date else [])
+        graph = networks.network(engine, definition, values)
+        return sum(data["inferred"] for _, _, data in graph.edges(data=True))
+
+    assert expanded_ties("2022") > expanded_ties("2017")
+    assert expanded_ties("2022") > expanded_ties("2027")

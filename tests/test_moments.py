@@ -191,7 +191,7 @@ def test_dates_in_disorder_are_refused(embedded: Embedded) -> None:
 
 @pytest.fixture
 def graph_kept(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmlb_graph.pipeline.load", lambda path=None: dataset)
+    monkeypatch.setattr("pmlb_graph.pipeline.load", lambda *_: dataset)
 
 
 @pytest.mark.usefixtures("graph_kept")
@@ -203,7 +203,10 @@ class TestCommands:
     def test_date_is_a_parameter(self) -> None:
         short = self._run("query", "membres-a-la-date", "--date", "2005", "--format", "csv", "--quiet")
         assert short == self._run("query", "membres-a-la-date", "-p", "date=2005", "--format", "csv", "--quiet")
-        assert self._run("query", "inventaire/formes", "--date", "2005")[0] == 2
+        code, text = self._run("query", "inventaire/participations", "--date", "2005", "--format", "csv", "--quiet")
+        assert code == 0
+        assert "c-emlb" in text
+        assert "c-contrat-rennes" not in text
 
     def test_network_at_a_date(self) -> None:
         code, text = self._run("network", "acteurs-acteurs", "--date", "2005", "--format", "json", "--quiet")
@@ -220,3 +223,15 @@ class TestCommands:
         code, text = self._run("snapshot", "2010", "2015", "--setting", "pmlb")
         assert code == 0
         assert text.count("adhésion : ") == 5
+
+
+@pytest.mark.parametrize("date", ["1995", "2005-06", "2021-07-01", "2030"])
+def test_a_graph_at_a_date_holds_what_holds(dataset: Dataset, embedded: Embedded, date: str) -> None:
+    taken = Embedded(moments.at(dataset, date).lines)
+    assert set(moments.states(taken)) == set(moments.states(embedded, date))
+    shortcut = "SELECT DISTINCT ?a ?c WHERE { ?a <https://w3id.org/coopter/ns#participeA> ?c }"
+    parts = """PREFIX coop: <https://w3id.org/coopter/ns#>
+        SELECT DISTINCT ?a ?c WHERE { ?p a coop:Participation ; coop:acteur ?a ; coop:cooperation ?c }"""
+    assert set(taken.select(shortcut).rows) == set(taken.select(parts).rows)
+    lost = "PREFIX coop: <https://w3id.org/coopter/ns#> SELECT ?f WHERE { ?x coop:fait ?f MINUS { ?f coop:classe ?c } }"
+    assert not taken.select(lost).rows

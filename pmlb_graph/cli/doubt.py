@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.cli.options import Asked, Command, at_date, option, shared
+from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
 
@@ -22,13 +23,20 @@ from pmlb_graph.language import counted, later, tr
     show_default=True,
     text=later("How to tell it."),
 )
+@at_date
 @shared()
-def coverage(form: str, asked: Asked) -> None:
+def coverage(form: str, date: str | None, asked: Asked) -> None:
     """Show the coverage."""
-    from pmlb_graph import accounts, pipeline, report, tables
+    from pmlb_graph import accounts, moments, pipeline, report, tables
     from pmlb_graph.coverage import cover
+    from pmlb_graph.engine.embedded import Embedded
 
-    found = cover(pipeline.engine(asked.data, asked.endpoint))
+    if date and not asked.endpoint:
+        found = cover(Embedded(moments.at(pipeline.load(asked.data), date).lines))
+    elif date:
+        raise UsageError(tr("a date needs the tables: an endpoint cannot be taken at a date"))
+    else:
+        found = cover(pipeline.engine(asked.data, asked.endpoint))
     if form == "json":
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
     elif form == "html":
