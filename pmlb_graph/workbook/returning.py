@@ -95,7 +95,9 @@ def plan(workbook: Path, data: Path | None = None) -> Plan:
     changes = [
         _change(former.sheets[name], sheet)
         for name, sheet in sheets.items()
-        if _rows(sheet) != _rows(former.sheets[name]) or former.sheets[name].file in faulty
+        if _rows(sheet) != _rows(former.sheets[name])
+        or former.sheets[name].file in faulty
+        or not (former.path / sheet.table.file).is_file()
     ]
     return Plan(former.path, tuple(changes), tuple(placed))
 
