@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import os
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -25,7 +26,8 @@ from pmlb_graph.workbook import measuring, opening
 from tests.tables_kit import Copy
 from tests.workbook_kit import Book, libreoffice, shipped, write_ods
 
-OFFICE = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+WANTED = shutil.which("soffice") or os.environ.get("PMLB_GRAPH_OFFICE") == "required"
+OFFICE = pytest.mark.skipif(not WANTED, reason="LibreOffice is not installed")
 KINDS = ["xlsx", "ods", pytest.param("libreoffice", marks=OFFICE)]
 
 
