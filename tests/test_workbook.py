@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-import re
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
