@@ -33,7 +33,8 @@ class Embedded:
     def extend(self, lines: Iterable[str]) -> None:
         """Add statements, such as those that rules infer."""
         named = list(lines)
-        union = {split(line)[0] for line in named}
+        # In the order of the lines: the store reads neighbours faster when they came in together.
+        union = dict.fromkeys(split(line)[0] for line in named)
         self._store.bulk_load("\n".join(named), format=ox.RdfFormat.N_QUADS)
         self._store.bulk_load("".join(f"{triple} .\n" for triple in union), format=ox.RdfFormat.N_TRIPLES)
 
