@@ -19,6 +19,7 @@ from pmlb_graph.resources import folder
 from pmlb_graph.sources import Locator, locate
 from pmlb_graph.tables import Project, Row, Sheet, Table
 from pmlb_graph.tables.cells import Cells
+from pmlb_graph.tables.reading import several
 from pmlb_graph.terms import PREFIXES, Base, Term, coop, fingerprint, node, slug
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class _Builder:
             subject = self.cells.resource(table, row)
             yield from self._describe(sheet, row, subject, [self.base.graph(CATALOGUE)])
             return
-        keys = _split(row.cells[table.index["source"]])
+        keys = several(row.cells[table.index["source"]])
         graphs = [self.base.graph(SOURCE, key) for key in keys]
         if table.name == "attestations":
             fact = row.cells[table.index["fait"]]
@@ -221,7 +222,7 @@ class _Builder:
 
     def _passages(self, table: Table, row: Row, key: str) -> list[tuple[Locator | None, str]]:
         """Return the places of a row with the words quoted there."""
-        places = [locate(text) for text in _split(row.cells[table.index["passage"]])]
+        places = [locate(text) for text in several(row.cells[table.index["passage"]])]
         words = row.cells[table.index["citation"]] or next(
             (cell for column, cell in zip(table.columns, row.cells, strict=True) if column.quoted and cell), ""
         )
@@ -271,13 +272,9 @@ def _catalogue(project: Project) -> Iterator[str]:
         for sheet in project.sheets.values()
         if sheet.table.evidence
         for row in sheet.rows
-        for key in _split(row.cells[sheet.table.index["source"]])
+        for key in several(row.cells[sheet.table.index["source"]])
     }
     for key in sorted(used):
         named = project.base.graph(SOURCE, key)
         yield statement(dataset, node("void:subset"), named, graph)
         yield statement(named, node("dcterms:source"), project.base.resource("source", key), graph)
-
-
-def _split(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(";") if part.strip()]

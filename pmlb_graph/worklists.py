@@ -6,9 +6,7 @@ source makes. Those *to complete* are rows as they stand, that the same row, com
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pmlb_graph import evidence
@@ -17,6 +15,7 @@ from pmlb_graph.engine import Engine
 from pmlb_graph.language import later
 from pmlb_graph.tables import Project, Row, Table
 from pmlb_graph.tables.cells import Cells
+from pmlb_graph.tables.writing import canonical
 from pmlb_graph.terms import local_name
 
 ADD, COMPLETE = "ajouter", "completer"
@@ -188,19 +187,14 @@ def sheets(found: Iterable[Gap]) -> dict[str, str]:
             else:
                 added.setdefault(path, []).append(line)
     ordered = {path: sorted(lines.values(), key=_number) for path, lines in replaced.items()}
-    return {path: _csv(lines) for path, lines in sorted((added | ordered).items())}
+    return {
+        path: canonical(lines[0].table, (line.cells for line in lines))
+        for path, lines in sorted((added | ordered).items())
+    }
 
 
 def _number(line: Line) -> int:
     return int(line.place.rpartition(":")[2])
-
-
-def _csv(lines: Sequence[Line]) -> str:
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([column.name for column in lines[0].table.columns])
-    writer.writerows(line.cells for line in lines)
-    return stream.getvalue()
 
 
 def contradictions(engine: Engine) -> list[Contradiction]:

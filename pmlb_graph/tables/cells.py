@@ -15,7 +15,7 @@ from pmlb_graph.language import later, tr
 from pmlb_graph.sources import locate
 from pmlb_graph.tables.description import Column, Table
 from pmlb_graph.tables.project import Project
-from pmlb_graph.tables.reading import Row
+from pmlb_graph.tables.reading import Row, several
 from pmlb_graph.terms import KEY, Term, coop, date, node, slug
 
 _INSEE = re.compile(r"\d{2,3}|2[AB]|(?:\d{2}|2[AB])\d{3}", re.ASCII)
@@ -96,7 +96,7 @@ class Cells:
         place = (table.name, column.name, cell)
         known = self._memory.get(place)
         if known is None:
-            parts = [part.strip() for part in cell.split(";")] if column.many else [cell]
+            parts = several(cell) if column.many else [cell]
             known = tuple(self._term(table, column, part) for part in parts if part)
             if column.required and not known:
                 raise Fault("empty-cell", tr("this cell may not be empty"))

@@ -12,7 +12,7 @@ from pmlb_graph.sources import Document, Locator, locate
 from pmlb_graph.tables.cells import Cells, Fault
 from pmlb_graph.tables.description import Column
 from pmlb_graph.tables.project import Project
-from pmlb_graph.tables.reading import Row, Sheet
+from pmlb_graph.tables.reading import Row, Sheet, several
 from pmlb_graph.terms import date
 
 
@@ -56,7 +56,7 @@ def _duplicates(sheet: Sheet, cells: Cells) -> Iterator[Problem]:
     for row in sheet.rows:
         # The fact of an attestation is a path: an actor and its territory often have the same key.
         key = (row.cells[table.index["fait"]],) if table.name == "attestations" else cells.key(table, row)
-        for source in _split(row.cells[table.index["source"]]) if table.evidence else ("",):
+        for source in several(row.cells[table.index["source"]]) if table.evidence else ("",):
             place = row.cells[table.index["passage"]] if table.name == "attestations" else ""
             first = seen.setdefault((*key, source, place), row.line)
             if first != row.line:
@@ -82,7 +82,7 @@ def _cycles(sheet: Sheet, column: Column) -> Iterator[Problem]:
     above: defaultdict[str, set[str]] = defaultdict(set)
     lines: dict[str, int] = {}
     for row in sheet.rows:
-        above[row.cells[key]].update(_split(row.cells[place]))
+        above[row.cells[key]].update(several(row.cells[place]))
         lines.setdefault(row.cells[key], row.line)
     while True:
         try:
@@ -101,9 +101,9 @@ def _cycles(sheet: Sheet, column: Column) -> Iterator[Problem]:
 def _quotations(sheet: Sheet, row: Row, project: Project) -> Iterator[Problem]:
     """Check that the words quoted stand in the text of the source, at the lines given."""
     index = sheet.table.index
-    names = _split(row.cells[index["source"]])
+    names = several(row.cells[index["source"]])
     citation = row.cells[index["citation"]]
-    places = [locate(text) for text in _split(row.cells[index["passage"]])]
+    places = [locate(text) for text in several(row.cells[index["passage"]])]
     if citation and len(names) > 1:
         message = tr("a quotation comes from one source, and this row has {n}: make one row for each")
         yield Problem(sheet.file, row.line, "citation", "quotation-of-many", message.format(n=len(names)))
@@ -148,7 +148,3 @@ def _not_there(sheet: Sheet, row: Row, column: str, quotation: tuple[Document, s
         message += tr(" — it stands at L{line}").format(line=elsewhere)
     suggestion = f"L{elsewhere}" if elsewhere else ""
     return Problem(sheet.file, row.line, column, "quotation-not-found", message, suggestion)
-
-
-def _split(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split(";") if part.strip()]

@@ -48,6 +48,17 @@ class Sheet:
     rows: tuple[Row, ...]
 
 
+def several(cell: str) -> list[str]:
+    """Return the values of a cell that holds several, separated by semicolons.
+
+    Examples
+    --------
+    >>> several("a; b;")
+    ['a', 'b']
+    """
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
 def read(path: Path, table: Table, file: str) -> tuple[Sheet, list[Problem]]:
     """Read a CSV file after its description.
 

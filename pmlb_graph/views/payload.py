@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 import networkx as nx
 
+from pmlb_graph.evidence import CERTAINTIES
+
 from .kinds import Group, group_of, groups, kind_label
 from .words import both
 
-CERTAINTIES = ("atteste", "deduit", "incertain", "conteste")
 OPACITIES = (0.6, 0.46, 0.34, 0.24)
 INK = "#384454"
 Evidence = Mapping[str, Mapping[str, Any]]
