@@ -1,4 +1,4 @@
-"""Measures on networks: one function each, with its meaning, its formula and its reference."""
+"""Chance: a measure beside what random networks of the same constraints give."""
 
 from __future__ import annotations
 
@@ -11,70 +11,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 
-def degree(graph: nx.Graph[str]) -> dict[str, int]:
-    """Count the ties of each node.
-
-    For a geographer: in how many cooperations an actor takes part (two-mode network), or with how
-    many others it shares at least one (projection). It counts what the sources say, and so measures
-    the attention of the sources too.
-
-    Returns
-    -------
-    dict of str to int
-        By node.
-
-    References
-    ----------
-    Freeman, L. C. (1978). Centrality in social networks: conceptual clarification. Social Networks, 1(3).
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> degree(nx.star_graph(3))[0]
-    3
-    """
-    return dict(graph.degree())
-
-
-def betweenness(graph: nx.Graph[str]) -> dict[str, float]:
-    r"""Measure how often a node stands on the shortest paths between others.
-
-    For a geographer: which actors, or which cooperations, hold together parts of the network that
-    would have no other way to each other.
-
-    .. math:: c(v) = \frac{2}{(n-1)(n-2)} \sum_{s<t} \frac{\sigma(s,t \mid v)}{\sigma(s,t)}
-
-    Ties of a projection are as short as they are heavy: their length is the inverse of their weight.
-    In a two-mode network every tie has length one.
-
-    Returns
-    -------
-    dict of str to float
-        By node, from 0 to 1.
-
-    References
-    ----------
-    Freeman, L. C. (1977). A set of measures of centrality based on betweenness. Sociometry, 40(1).
-    Brandes, U. (2001). A faster algorithm for betweenness centrality. J. Math. Sociology, 25(2).
-    Opsahl, T., Agneessens, F. & Skvoretz, J. (2010). Node centrality in weighted networks. Social
-    Networks, 32(3).
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> betweenness(nx.star_graph(3))[0]
-    1.0
-    """
-    import networkx as nx
-
-    if graph.graph.get("mode") != "one-mode":
-        return dict(nx.betweenness_centrality(graph))
-    lengths: nx.Graph[str] = nx.Graph()
-    lengths.add_nodes_from(graph)
-    lengths.add_edges_from((a, b, {"length": 1 / data["weight"]}) for a, b, data in graph.edges(data=True))
-    return dict(nx.betweenness_centrality(lengths, weight="length"))
-
-
 @dataclass(frozen=True, slots=True)
 class Tested:
     """A value beside what chance alone would give.
@@ -84,13 +20,26 @@ class Tested:
     value : float
         The value observed.
     mean, low, high : float
-        Mean of the random networks, and the bounds that hold 95 % of them.
+        Mean of the random draws, and the bounds that hold 95 % of them.
+    z : float
+        Distance from the mean in standard deviations of the draws; NaN when they do not vary.
+    p : float
+        Share of draws at least as far out, on both sides, the observed value counted among them.
+    replicas, seed : int
+        Number of draws, and the seed that gives them again.
+    null : str
+        Name of the null model.
     """
 
     value: float
     mean: float
     low: float
     high: float
+    z: float
+    p: float
+    replicas: int
+    seed: int
+    null: str
 
     @property
     def verdict(self) -> str:
@@ -98,6 +47,47 @@ class Tested:
         if self.value > self.high:
             return "above"
         return "below" if self.value < self.low else "within"
+
+
+def tested(value: float, draws: np.ndarray, seed: int, null: str) -> Tested:
+    """Set a value beside draws.
+
+    Parameters
+    ----------
+    value : float
+        The value observed.
+    draws : numpy.ndarray
+        The same quantity on each random draw; those that are NaN say nothing and are left out.
+    seed : int
+        Seed of the draws.
+    null : str
+        Name of the null model.
+
+    References
+    ----------
+    Phipson, B. & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical
+    Applications in Genetics and Molecular Biology, 9(1).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> found = tested(5.0, np.arange(5.0), seed=1, null="degrees")
+    >>> found.mean, found.verdict, round(found.p, 3)
+    (2.0, 'above', 0.333)
+    """
+    import numpy as np
+
+    kept = draws[~np.isnan(draws)]
+    if not kept.size or np.isnan(value):
+        return Tested(value, np.nan, np.nan, np.nan, np.nan, np.nan, kept.size, seed, null)
+    low, high = np.quantile(kept, [0.025, 0.975])
+    mean, spread = kept.mean(), kept.std(ddof=1) if kept.size > 1 else 0.0
+    # Sums of the same terms in another order differ in the last digits: equal to 10⁻¹² is equal.
+    slack = 1e-12 * max(1.0, abs(value))
+    more, less = np.sum(kept >= value - slack), np.sum(kept <= value + slack)
+    p = min(1.0, 2 * (1 + min(more, less)) / (1 + kept.size))
+    z = (value - mean) / spread if spread > slack else np.nan
+    return Tested(value, float(mean), float(low), float(high), float(z), float(p), kept.size, seed, null)
 
 
 def against_chance(
@@ -130,12 +120,7 @@ def against_chance(
     drawn = np.random.default_rng(seed)
     random = [measure(curveball(graph, drawn)) for _ in range(replicas)]
     values = np.array([[found[node] for node in observed] for found in random])
-    low, high = np.quantile(values, [0.025, 0.975], axis=0)
-    means = values.mean(axis=0)
-    return {
-        node: Tested(value, float(means[i]), float(low[i]), float(high[i]))
-        for i, (node, value) in enumerate(observed.items())
-    }
+    return {node: tested(value, values[:, i], seed, "degrees") for i, (node, value) in enumerate(observed.items())}
 
 
 def curveball(graph: nx.Graph[str], drawn: np.random.Generator) -> nx.Graph[str]:

@@ -1,0 +1,50 @@
+"""What a measure is: a function on a network, and what is to be known of it."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+_REFERENCES = re.compile(r"References\n-+\n(.*?)(?:\n\n|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of the nodes of a network, or of a network as a whole.
+
+    Attributes
+    ----------
+    name : str
+        The field's name, in snake case; a column of the tables.
+    function : callable
+        From a network (and a mapping of nodes to groups, when `null` is ``groups``) to a value by node
+        (`level` ``node``) or one value (`level` ``network``); NaN where the measure has no meaning.
+    summary : str
+        What it says, in a few words, to be translated when shown.
+    level : {"node", "network"}
+        What it measures.
+    modes : frozenset of str
+        Modes of the networks it is defined on: ``one-mode``, ``two-mode``.
+    null : {"degrees", "groups"}
+        What is drawn when the measure is held against chance: the ties, degrees kept; or who is of
+        which group, ties kept.
+    directed : bool
+        Whether it takes directed networks too.
+    """
+
+    name: str
+    function: Callable[..., Any]
+    summary: str
+    level: str = "node"
+    modes: frozenset[str] = field(default=frozenset({"one-mode", "two-mode"}))
+    null: str = "degrees"
+    directed: bool = False
+
+    @property
+    def reference(self) -> str:
+        """Return the references of the docstring, on one line."""
+        match = _REFERENCES.search(inspect.getdoc(inspect.unwrap(getattr(self.function, "func", self.function))) or "")
+        return " ".join(match[1].split()) if match else ""
