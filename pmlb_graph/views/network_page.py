@@ -11,15 +11,34 @@ from . import canvas
 from .layout import positions as place
 from .page import environment, resource, shell
 from .payload import Evidence, common_prefix, edge_records, evidence_tables, legend, node_records
+from .traits import about, vocabulary
 from .words import Text, both, interface_words
 
 LARGE = 3000
 """Above this number of nodes the page says that it cannot be read at once."""
 
 SCRIPTS = (
-    "state", "words", "shapes", "labels", "search", "canvas", "evidence", "panel", "filters", "table", "export",
-    "keyboard", "main",
-)  # fmt: skip
+    "state",
+    "words",
+    "views",
+    "shapes",
+    "labels",
+    "search",
+    "canvas",
+    "evidence",
+    "panel",
+    "filters",
+    "export",
+    "table",
+    "keyboard",
+    "main",
+)
+"""Scripts of the page in their order, which is also the order of the tabs of the views they register."""
+
+STYLES = (
+    "network",
+    "table",
+)
 
 
 def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the page
@@ -75,7 +94,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         "sources_note": both(sources_note), "citation": both(citation),
         "lang": lang, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
     }  # fmt: skip
-    styles = [resource("base.css"), resource("network/network.css")]
+    styles = [resource("base.css"), *(resource(f"network/{name}.css") for name in STYLES)]
     variables = {
         **shell(title, lang, styles, [canvas.vis_network(), page_script()]),
         "subtitle": both(subtitle)[lang], "sources_note": both(sources_note)[lang], "citation": both(citation)[lang],
@@ -105,6 +124,7 @@ def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any
         "groups": entries,
         "kinds": kinds,
         "components": nx.number_connected_components(network),
+        **about(network, vocabulary(network)),
     }
 
 

@@ -289,3 +289,9 @@ function refreshCanvas() {
   forgetLabels();
   net.redraw();
 }
+
+registerView({
+  name: "graph", hash: "graphe", word: "view_graph",
+  title: () => say(DATA.mode === "one-mode" ? "title_graph_one" : "title_graph_two"),
+  open: drawNetwork, refresh: refreshCanvas, svg: svgGraph, reveal,
+});

@@ -4,7 +4,7 @@
 function fileName(extension) {
   const filter = [state.off.size ? `sans-${[...state.off].sort().join("-")}` : "", state.inferred ? "" : "sans-regles", state.stated ? "" : "regles-seules",
     state.certainty < 3 ? CERTAINTIES[state.certainty] : "", state.chosen && state.chosen.type === "node" ? plain(NODES[state.chosen.id].name) : ""];
-  return [DATA.name, extension === "csv" ? "liens" : "graphe", DATA.version, ...filter].filter(Boolean)
+  return [DATA.name, currentView().hash, DATA.version, ...filter].filter(Boolean)
     .map((part) => plain(String(part)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60)).join("_") + `.${extension}`;
 }
 
@@ -22,22 +22,28 @@ function download(blob, extension) {
 
 /** A cell that no spreadsheet takes for a formula. @param {string|number} value */
 function cell(value) {
+  if (typeof value === "number") return Number.isFinite(value) ? (state.lang === "fr" ? String(value).replace(".", ",") : String(value)) : "";
   const text = String(value);
   return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
 }
 
-/** @returns {string} the ties shown, with a byte order mark and semicolons */
-function csvText() {
+/** @returns {(string|number)[][]} the ties shown, headings first */
+function tieRows() {
   const one = DATA.mode === "one-mode";
   const heads = [say(one ? "column_actor_1" : "column_actor"), `${say("identifier")} 1`, say(one ? "column_actor_2" : "column_cooperation"), `${say("identifier")} 2`,
     ...(one ? [say("column_cooperation")] : []), say("column_roles"), say("column_dates"), say("column_nature"), say("column_certainty"), say("column_weight"),
     say("column_sources"), say("column_quotes"), say("column_rows")];
-  const rows = TIES.filter(tieShown).map((tie) => {
+  return [heads, ...TIES.filter(tieShown).map((tie) => {
     const s = tieSummary(tie);
     return [s.a.name, DATA.base + s.a.iri, s.b.name, DATA.base + s.b.iri, ...(one ? [s.cooperations.join(" | ")] : []), s.roles, s.dates, s.nature, s.certainty,
-      state.lang === "fr" ? String(tie.w).replace(".", ",") : tie.w, s.sources.join(" | "), s.quotes.join(" | "), s.rows.join(" | ")];
-  });
-  return `\ufeff${[heads, ...rows].map((row) => row.map(cell).join(";")).join("\r\n")}\r\n`;
+      tie.w, s.sources.join(" | "), s.quotes.join(" | "), s.rows.join(" | ")];
+  })];
+}
+
+/** @returns {string} what the current view shows, with a byte order mark and semicolons */
+function csvText() {
+  const { csv = tieRows } = currentView();
+  return `\ufeff${csv().map((row) => row.map(cell).join(";")).join("\r\n")}\r\n`;
 }
 
 /** @param {number} x @param {number} y @param {string} text @param {number} size @param {Record<string, string|number>} [more] */
@@ -58,21 +64,25 @@ function linesOf(text, size, width) {
   return out;
 }
 
-/** The graph as a sheet to publish. @returns {SVGElement} */
+/** The current view as a sheet to publish. @returns {SVGElement} */
 function svgSheet() {
-  const [width, height, margin, legendWidth, top] = [1600, 1130, 40, 290, 104];
+  const view = currentView();
+  const wanted = view.size ? view.size() : { width: 1230, height: 880 };
+  const [margin, legendWidth, top] = [40, 290, 104];
+  const width = Math.max(1100, wanted.width + 2 * margin + legendWidth);
   const foot = linesOf([`${say("source_label")} : ${inLang(DATA.sources_note) || "—"}`, inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "",
     `${say("licence_label")} : ${say("licence")}`, `${say("seed_label")} : ${DATA.seed}`, DATA.version ? `${say("version_label")} : ${DATA.version}` : ""].filter(Boolean).join(" · "), 13, width - 2 * margin);
-  const bottom = height - margin - foot.length * 18;
+  const bottom = top + Math.max(wanted.height, 620) + 30;
+  const height = bottom + margin + foot.length * 18;
   const sheet = svgEl("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT, role: "img", "aria-labelledby": "t d" });
   const title = svgEl("title", { id: "t" });
   title.textContent = inLang(DATA.title);
   const about = svgEl("desc", { id: "d" });
-  about.textContent = `${shownText()}. ${inLang(DATA.description)}`;
+  about.textContent = `${view.title()} ${shownText()}. ${inLang(DATA.description)}`;
   sheet.append(title, about, svgEl("rect", { width, height, fill: "#fff" }),
-    svgText(margin, margin + 24, inLang(DATA.title), 28, { "font-weight": 600 }), svgText(margin, margin + 48, [inLang(DATA.subtitle), shownText()].filter(Boolean).join(" · "), 15, { fill: "#525e6d" }));
-  sheet.append(svgGraph({ x: margin + legendWidth, y: top, width: width - 2 * margin - legendWidth, height: bottom - top - 30 }));
-  sheet.append(svgLegend(margin, top + 24, legendWidth - 30));
+    svgText(margin, margin + 24, inLang(DATA.title), 28, { "font-weight": 600 }), svgText(margin, margin + 48, [view.title(), shownText()].join(" · "), 15, { fill: "#525e6d" }));
+  if (view.svg) sheet.append(view.svg({ x: margin + legendWidth, y: top, ...wanted }));
+  sheet.append((view.legend || svgLegend)(margin, top + 24, legendWidth - 30));
   foot.forEach((line, i) => sheet.append(svgText(margin, bottom + 14 + i * 18, line, 13, { fill: "#525e6d" })));
   return sheet;
 }
@@ -148,8 +158,8 @@ function exportPng() {
   const url = URL.createObjectURL(new Blob([svgSource()], { type: "image/svg+xml" }));
   picture.onload = () => {
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [3200, 2260];
-    /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(picture, 0, 0, 3200, 2260);
+    [canvas.width, canvas.height] = [2 * picture.width, 2 * picture.height];
+    /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(picture, 0, 0, canvas.width, canvas.height);
     URL.revokeObjectURL(url);
     canvas.toBlob((blob) => { if (blob) download(blob, "png"); }, "image/png");
   };

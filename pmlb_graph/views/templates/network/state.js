@@ -1,7 +1,14 @@
 // What the page knows, and the state it shows. All scripts of the page share one scope.
 
-/** @typedef {{id:number, iri:string, name:string, kind:string, g:number, side:string, deg:number, rank:number, bet:number, x:number, y:number, r:number}} GraphNode */
-/** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, inf:number, roles:string[], f:number[], color:{color:string, opacity:number}}} Tie */
+/**
+ * What is unknown is left out. themes and form are indices into DATA.themes and DATA.forms, since and until years,
+ * m measures by name (DATA.measures), group a kind of territory or partner (named by term()).
+ * @typedef {{region?:string, departement?:string, group?:string, population?:number, lon?:number, lat?:number, community?:number,
+ *   themes?:number[], form?:number, since?:number, until?:number, m?:Record<string, number>}} Traits
+ */
+/** @typedef {Traits & {id:number, iri:string, name:string, kind:string, g:number, side:string, deg:number, rank:number, bet:number, x:number, y:number, r:number}} GraphNode */
+/** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, inf:number, roles:string[], f:number[], since?:number, until?:number, color:{color:string, opacity:number}}} Tie */
+/** A thing named by facts: IRI, label, and what is known of a cooperation. @typedef {[string, string, {themes?:number[], form?:number, since?:number, until?:number}?]} Thing */
 /** @typedef {{s:number, l?:string, q?:string, c:number, row?:string, n?:string}} Passage */
 /** @typedef {{i:string, a:number, k:number, r?:string, s?:string, e?:string, inf:number, rule?:string, pr?:(number|string)[], p?:Passage[]}} Fact */
 
@@ -75,7 +82,8 @@ function writeHash() {
   if (state.off.size) parts.set("sans", [...state.off].sort().join("."));
   if (!state.stated || !state.inferred) parts.set("origine", state.stated ? "source" : state.inferred ? "regle" : "aucune");
   if (state.certainty < 3) parts.set("certitude", CERTAINTIES[state.certainty]);
-  if (state.view !== "graph") parts.set("vue", "tableau");
+  if (currentView() !== VIEWS[0]) parts.set("vue", currentView().hash);
+  for (const view of VIEWS) if (view.write) view.write(parts);
   if (state.lang !== DATA.lang) parts.set("langue", state.lang);
   const hash = parts.toString();
   if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
@@ -91,7 +99,8 @@ function readHash() {
   state.inferred = origin !== "source" && origin !== "aucune";
   const certainty = CERTAINTIES.indexOf(parts.get("certitude") || "");
   state.certainty = certainty < 0 ? 3 : certainty;
-  state.view = parts.get("vue") === "tableau" ? "table" : "graph";
+  state.view = (VIEWS.find((view) => view.hash === parts.get("vue")) || VIEWS[0]).name;
+  for (const view of VIEWS) if (view.read) view.read(parts);
   const lang = parts.get("langue") || "";
   state.lang = LANGUAGES.includes(lang) ? lang : DATA.lang;
   state.chosen = null;
