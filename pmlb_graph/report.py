@@ -95,6 +95,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         sources_note="; ".join(project.attributions),
         citation=citation(project),
         version=pipeline.release(),
+        ground=views.territory(project),
     )
 
 

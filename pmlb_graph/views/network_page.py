@@ -8,6 +8,7 @@ from typing import Any
 import networkx as nx
 
 from . import canvas
+from .geography import Territory, sheet
 from .layout import positions as place
 from .page import environment, resource, shell
 from .payload import Evidence, common_prefix, edge_records, evidence_tables, legend, node_records
@@ -25,6 +26,10 @@ SCRIPTS = (
     "labels",
     "search",
     "canvas",
+    "mapties",
+    "mapdrawing",
+    "map",
+    "mapview",
     "evidence",
     "panel",
     "filters",
@@ -37,6 +42,7 @@ SCRIPTS = (
 
 STYLES = (
     "network",
+    "map",
     "table",
 )
 
@@ -53,6 +59,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     sources_note: Text = "",
     citation: Text = "",
     version: str = "",
+    ground: Territory | None = None,
 ) -> str:
     """Render a network as one HTML page.
 
@@ -74,6 +81,8 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         Where the data come from, and how to cite the page.
     version : str
         Version or date of the data, put into the names of exported files.
+    ground : Territory, optional
+        Base map, contours and points of the territory (:func:`pmlb_graph.views.geography.territory`).
 
     Returns
     -------
@@ -89,6 +98,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     edges = edge_records(network, nodes, numbers)
     data = {
         **tables,
+        "map": sheet(nodes, ground or Territory()),
         **_about(network, nodes),
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
