@@ -94,9 +94,14 @@ function mapLegend(x, y, width) {
   if (MAP.others.length) write(say("map_others", { n: MAP.others.length }), svgEl("circle", { cx: x + 9, cy: line - 4, r: 3.2, fill: "#fff", stroke: MAP_INK.silent, "stroke-width": 1.2 }));
   for (const [fill, key] of MAP.areas.length ? [[MAP_INK.known, "map_area_known"], [MAP_INK.land, "map_area_silent"]] : []) write(say(key), svgEl("rect", { x, y: line - 10, width: 18, height: 11, fill, stroke: MAP_INK.region, "stroke-width": 0.8 }));
   const off = unlocated();
-  const most = 14;
-  if (off.length) write(`${say("map_off", { n: off.length })} : ${off.slice(0, most).map((node) => node.name).join(" ; ")}${off.length > most ? " …" : "."}`, null);
-  write(byId("map-credit").textContent || "", null);
+  const credit = byId("map-credit").textContent || "";
+  // As many names as the sheet has room for; the rest is counted.
+  const room = Math.floor((y + 846 - line) / 17) - linesOf(credit, 13, width).length;
+  const listed = (/** @type {number} */ n) => `${say("map_off", { n: off.length })} : ${off.slice(0, n).map((node) => node.name).join(" ; ")}${n < off.length ? ` ; ${say("map_more", { n: off.length - n })}` : ""}.`;
+  let most = off.length;
+  while (most > 1 && linesOf(listed(most), 13, width).length > room) most -= 1;
+  if (most) write(listed(most), null);
+  write(credit, null);
   return made;
 }
 
