@@ -24,6 +24,7 @@ SCRIPTS = (
     "shapes",
     "labels",
     "search",
+    "facets",
     "canvas",
     "evidence",
     "panel",

@@ -79,7 +79,7 @@ function paintNode({ ctx, id, x, y }) {
   return {
     drawNode() {
       if (!nodeShown(node)) return;
-      const dim = Boolean(lit && !lit.has(id));
+      const dim = Boolean(lit && !lit.has(id)) || nodeDim(node);
       if (dim) {
         tracePath(ctx, DATA.groups[node.g].shape, x, y, r);
         ctx.fillStyle = "#fff";
@@ -121,7 +121,7 @@ function currentLabels() {
   const scale = net.getScale();
   const { width, height } = stageSize();
   const centre = net.getViewPosition();
-  const key = [scale, centre.x, centre.y, width, height, state.chosen ? state.chosen.type + state.chosen.id : "", [...state.off].join(), state.lang].join("|");
+  const key = [scale, centre.x, centre.y, width, height, state.chosen ? state.chosen.type + state.chosen.id : "", SHOWN.nodes.join(""), state.lang].join("|");
   if (placed.key === key) return placed.labels;
   const spots = [];
   for (const node of NODES) {
@@ -130,7 +130,7 @@ function currentLabels() {
     const r = screenRadius(node, scale);
     if (at.x < -r || at.y < -r || at.x > width + r || at.y > height + r) continue;
     const main = state.chosen && state.chosen.type === "node" && state.chosen.id === node.id;
-    spots.push({ x: at.x, y: at.y, r, node, lit: !lit || lit.has(node.id), weight: node.deg + (main ? 1e7 : 0), away: awayInTie(node, at) });
+    spots.push({ x: at.x, y: at.y, r, node, lit: (!lit || lit.has(node.id)) && (main || !nodeDim(node)), weight: node.deg + (main ? 1e7 : 0), away: awayInTie(node, at) });
   }
   placed = { key, labels: placeLabels(spots, { width, height, scale, blocked: blockedBoxes(), crowd: crowd(scale), must: lit ? 40 : 12 }) };
   return placed.labels;

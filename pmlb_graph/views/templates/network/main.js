@@ -49,6 +49,7 @@ function closeDrawers() {
 
 /** Show the whole state. */
 function refreshAll() {
+  applyFilters();
   refreshLegend();
   refreshPanel();
   refreshView();
@@ -71,6 +72,7 @@ function showLarge() {
 
 function reset() {
   Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null });
+  clearFacets();
   /** @type {HTMLInputElement} */ (byId("search")).value = "";
   refreshAll();
   if (net) fitView(true);

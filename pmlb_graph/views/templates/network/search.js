@@ -48,6 +48,14 @@ function findNodes(query) {
   return hits.sort((a, b) => a.cost - b.cost || b.node.deg - a.node.deg || a.node.id - b.node.id);
 }
 
+/** Give up the filters that hide a symbol. @param {GraphNode} node */
+function showNode(node) {
+  state.off.delete(DATA.groups[node.g].key);
+  state.off.delete(`communaute-${node.community}`);
+  applyFilters();
+  if (!nodeShown(node)) { clearFacets(); applyFilters(); }
+}
+
 /** Wire the search box: a combobox with a list. */
 function setUpSearch() {
   const input = /** @type {HTMLInputElement} */ (byId("search"));
@@ -64,7 +72,7 @@ function setUpSearch() {
   const pick = (/** @type {GraphNode} */ node) => {
     close();
     input.value = node.name;
-    if (!nodeShown(node)) { state.off.delete(DATA.groups[node.g].key); }
+    showNode(node);
     choose({ type: "node", id: node.id }, { centre: true });
   };
   const open = () => {
