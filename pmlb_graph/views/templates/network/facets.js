@@ -18,7 +18,7 @@ const PARTS = [];
 /** Atoms of the cooperations drawn as symbols: their theme, form and dates. @type {(Atom|null)[]} */
 const NODE_ATOMS = [];
 /** What is shown: 0 hidden, 1 shown though its ties are filtered out, 2 shown. */
-const SHOWN = { ties: new Uint8Array(TIES.length), nodes: new Uint8Array(NODES.length) };
+const SHOWN = { ties: new Uint8Array(TIES.length), nodes: new Uint8Array(NODES.length), version: 0 };
 
 /** @type {Facet[]} */
 const FACETS = (() => {
@@ -98,6 +98,7 @@ function applyFilters() {
   const may = NODES.map((node, i) => groupShown(node) && (!NODE_ATOMS[i] || atomPasses(/** @type {Atom} */ (NODE_ATOMS[i]), -1, 2)));
   const holds = (/** @type {number[]} */ atoms) => atoms.some((i) => passes[i]);
   for (const tie of TIES) SHOWN.ties[tie.id] = Number(tieSure(tie) && may[tie.from] && may[tie.to] && PARTS[tie.id].some(({ from, to }) => holds(from) && holds(to)));
+  SHOWN.version += 1;
   const ball = state.ego ? stepsFrom(state.ego.id, state.ego.steps) : null;
   if (ball) for (const tie of TIES) if (!ball.has(tie.from) || !ball.has(tie.to)) SHOWN.ties[tie.id] = 0;
   for (const node of NODES) {

@@ -8,6 +8,7 @@ let sliding = false;
 /** Build the legend in the present language. */
 function refreshLegend() {
   if (sliding) return;
+  for (const box of byId("legend").querySelectorAll("details")) { if (box.open) unfolded.add(box.id); else unfolded.delete(box.id); }
   const focused = document.activeElement && document.activeElement.id;
   const part = (/** @type {string} */ title, /** @type {(HTMLElement|null|false)[]} */ children) =>
     el("fieldset", { class: "legend-part" }, el("legend", null, title), ...children);
@@ -47,9 +48,9 @@ function certaintyChooser() {
 
 /** A part of the filters that folds. @param {string} key @param {string} title @param {string} told what is chosen in it @param {(Node|null|false)[]} children */
 function fold(key, title, told, children) {
-  const box = /** @type {HTMLDetailsElement} */ (el("details", { class: "fold", id: `fold-${key}`, ontoggle: () => { if (box.open) unfolded.add(key); else unfolded.delete(key); } },
+  const box = /** @type {HTMLDetailsElement} */ (el("details", { class: "fold", id: `fold-${key}` },
     el("summary", null, el("span", null, title), told ? el("b", { class: "told" }, told) : null), ...children));
-  box.open = unfolded.has(key);
+  box.open = unfolded.has(box.id);
   return box;
 }
 
