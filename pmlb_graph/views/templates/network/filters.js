@@ -109,6 +109,7 @@ function filterTexts() {
   if (yearsText()) texts.push(`${say("facet_years")} : ${yearsText()}`);
   if (state.ego) texts.push(say("ego_told", { name: NODES[state.ego.id].name, n: state.ego.steps }));
   if (!state.lonely) texts.push(say("lonely_hidden"));
+  if (pathEnds()) texts.push(`${pathTitle()} ${pathsText()}`);
   return texts;
 }
 
