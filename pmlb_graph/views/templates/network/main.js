@@ -49,8 +49,11 @@ function closeDrawers() {
 
 /** Show the whole state. */
 function refreshAll() {
+  applyFilters();
+  refreshPaths();
   refreshLegend();
   refreshPanel();
+  refreshActive();
   refreshView();
   byId("shown").textContent = shownText();
   writeHash();
@@ -70,7 +73,8 @@ function showLarge() {
 }
 
 function reset() {
-  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null });
+  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null, ends: [null, null] });
+  clearFacets();
   /** @type {HTMLInputElement} */ (byId("search")).value = "";
   refreshAll();
   if (net) fitView(true);
@@ -107,6 +111,10 @@ function start() {
   setUpSearch();
   setUpExports();
   setUpKeyboard();
+  setUpPaths();
+  setUpHistory();
+  setUpHelp();
+  setUpPrinting();
   const click = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
   for (const lang of LANGUAGES) click(`lang-${lang}`, () => setLanguage(lang));
   click("zoom-in", () => zoomBy(1.3));
@@ -140,6 +148,8 @@ Object.defineProperty(window, "networkPage", {
     views: () => VIEWS.map((view) => view.name),
     labels: () => currentLabels().map(({ node, x, y, w, h }) => ({ name: node.name, x, y, w, h })),
     places: () => NODES.filter(nodeShown).map((node) => ({ name: node.name, iri: node.iri, ...onScreen(node) })),
+    tiePairs: () => TIES.filter(tieShown).map((tie) => [NODES[tie.from].iri, NODES[tie.to].iri]),
+    paths: () => paths && { steps: paths.steps, count: paths.count, list: paths.list.map((ties) => pathNodes(ties).map((node) => node.iri)) },
     ties: () => TIES.filter(tieShown).length,
     svg: svgSource,
     csv: csvText,
