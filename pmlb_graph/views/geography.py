@@ -7,6 +7,7 @@ Where either is missing the map does without it.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -75,7 +76,7 @@ def territory(project: Project) -> Territory:
         If a file of ``fonds/`` or the contours are no GeoJSON.
     """
     grounds = sorted((project.path / "fonds").glob("*.geojson"))
-    holders = dict(_cells(project, "territoires", "territoire", "administrePar"))
+    holders = {key: holder for key, holder in _cells(project, "territoires", "territoire", "administrePar") if holder}
     contours = []
     for feature in _features(project.path / CONTOURS):
         holder = holders.get(feature["properties"].get("territoire", ""))
@@ -95,11 +96,13 @@ def territory(project: Project) -> Territory:
 
 
 def _places(project: Project, holders: Mapping[str, str]) -> dict[str, Place]:
-    names = dict(reversed(list(_cells(project, "territoires", "territoire", "libelle"))))
+    names: dict[str, str] = {}
+    for key, label in _cells(project, "territoires", "territoire", "libelle"):
+        names.setdefault(key, label)
     found: dict[str, Place] = {}
     rows = list(_cells(project, "positions", "sujet", "methode", "longitude", "latitude"))
     for key, _, longitude, latitude in sorted(rows, key=lambda row: METHODS.index(row[1]) if row[1] in METHODS else -1):
-        if holders.get(key):
+        if key in holders:
             actor = project.base.resource("acteur", holders[key]).value
             found[actor] = Place(names.get(key, key), float(longitude), float(latitude))
     return dict(sorted(found.items()))
@@ -252,7 +255,7 @@ def _path(lines: Iterable[Sequence[Point]], *, closed: bool = False) -> str:
     pieces = []
     for line in lines:
         points = line[:-1] if closed else line
-        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(points, points[1:], strict=False) if a != b]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in itertools.pairwise(points) if a != b]
         text = " ".join(f"{x:g} {y:g}" for x, y in steps).replace(" -", "-")
         pieces.append(f"M{points[0][0]:g} {points[0][1]:g}" + (f"l{text}" if text else "") + ("z" if closed else ""))
     return "".join(pieces)

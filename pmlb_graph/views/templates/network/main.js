@@ -153,5 +153,7 @@ Object.defineProperty(window, "networkPage", {
     ties: () => TIES.filter(tieShown).length,
     svg: svgSource,
     csv: csvText,
+    map: mapNow,
+    geojson: geojsonText,
   }),
 });

@@ -25,7 +25,14 @@ function setCamera(camera) {
   mapCamera = { x: Math.min(right + 300, Math.max(left - 300, camera.x)), y: Math.min(bottom + 300, Math.max(top - 300, camera.y)), zoom, k: fit.k * zoom };
   closeShared();
   paintMap();
-  writeHash();
+  noteCamera();
+}
+
+let mapNoting = 0;
+/** Put the camera into the address once it is still: moves that follow each other are one step to undo. */
+function noteCamera() {
+  window.clearTimeout(mapNoting);
+  mapNoting = window.setTimeout(() => { sliding = true; writeHash(); sliding = false; }, 200);
 }
 
 let mapWaiting = 0;
@@ -54,7 +61,7 @@ function zoomMap(factor, x, y) {
 }
 /** @param {number} dx pixels @param {number} dy */
 const panMap = (dx, dy) => { const camera = mapView(); setCamera({ ...camera, x: camera.x - dx / camera.k, y: camera.y - dy / camera.k }); };
-function fitMap() { mapCamera = null; closeShared(); paintMap(); writeHash(); }
+function fitMap() { mapCamera = null; closeShared(); paintMap(); noteCamera(); }
 
 /** What lies at a place of the map. @param {number} x @param {number} y @returns {{node?:number, curve?:Curve, silent?:string}|null} */
 function mapThingAt(x, y) {
@@ -98,7 +105,7 @@ function openShared(curve, x, y) {
   const box = byId("map-shared");
   const { width, height } = mapSize();
   const all = curve.via.map((id) => NODES[id]);
-  const item = (/** @type {GraphNode} */ node) => el("li", null, icon(DATA.groups[node.g]), el("button", { type: "button", class: "link", onclick: () => { closeShared(); choose({ type: "node", id: node.id }, { focus: true }); } }, tidy(node.name)));
+  const item = (/** @type {GraphNode} */ node) => el("li", null, icon(symbolOf(node)), el("button", { type: "button", class: "link", onclick: () => { closeShared(); choose({ type: "node", id: node.id }, { focus: true }); } }, tidy(node.name)));
   box.replaceChildren(el("button", { type: "button", class: "button", "aria-label": say("close"), onclick: closeShared }, "×"),
     el("h3", { tabindex: -1 }, `${tidy(NODES[curve.a].name)} — ${tidy(NODES[curve.b].name)}`), el("p", { class: "note" }, say("edge_shared", { n: all.length })), el("ul", { class: "ranked" }, ...all.map(item)));
   box.hidden = false;
@@ -136,7 +143,7 @@ function refreshNotes() {
     MAP.areas.length && line(swatch(MAP_INK.known), say("map_area_known")), MAP.areas.length && line(swatch(MAP_INK.land), say("map_area_silent")),
     DATA.mode !== "one-mode" && line(lineIcon(1.8, false, 0.8), say("map_shared"))].filter((part) => part instanceof Node));
   byId("map-off-title").textContent = say("map_off", { n: off.length });
-  byId("map-off-list").replaceChildren(...off.map((node) => el("li", null, icon(DATA.groups[node.g]), nodeButton(node), el("small", null, say("ties_count", { n: shownTiesOf(node.id).length })))));
+  byId("map-off-list").replaceChildren(...off.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: shownTiesOf(node.id).length })))));
   byId("map-off").hidden = !off.length;
   byId("map-off-note").textContent = [ties ? say("map_ties_off", { n: ties }) : "", say("map_off_note")].filter(Boolean).join(" ");
   byId("map-credit").textContent = [say("map_projection"), MAP.credits.length ? `${say("map_credit")} : ${MAP.credits.join(" ; ")}.` : ""].filter(Boolean).join(" ");
@@ -172,6 +179,10 @@ function mapKey(event) {
   else if (event.key === "+" || event.key === "=") zoomMap(1.4);
   else if (event.key === "-") zoomMap(1 / 1.4);
   else if (event.key === "0") fitMap();
+  else if ((event.key === "1" || event.key === "2") && state.chosen && state.chosen.type === "node") {
+    const steps = Number(event.key);
+    setEgo(state.chosen.id, state.ego && state.ego.id === state.chosen.id && state.ego.steps === steps ? 0 : steps);
+  }
   else return;
   event.preventDefault();
 }

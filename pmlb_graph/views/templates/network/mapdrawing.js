@@ -17,7 +17,7 @@ function fittedCamera(width, height) {
 }
 
 /** @param {GraphNode} node @param {Camera} camera */
-const mapRadius = (node, camera) => Math.max(4, node.r * 0.6) * Math.min(1.7, Math.max(0.66, (camera.k / 0.17) ** 0.45));
+const mapRadius = (node, camera) => Math.max(4, radiusOf(node) * 0.6) * Math.min(1.7, Math.max(0.66, (camera.k / 0.17) ** 0.45));
 
 /** The points of a curve: its ends, and the point that bends it. @param {number[]} from @param {number[]} to */
 function bend(from, to) {
@@ -92,7 +92,7 @@ function mapStar({ width, height, camera }) {
     made.append(svgEl("line", { x1: x.toFixed(1), y1: y.toFixed(1), x2: end[0].toFixed(1), y2: end[1].toFixed(1), stroke: MAP_INK.light, "stroke-width": 2,
       "stroke-opacity": [0.9, 0.75, 0.6, 0.5][tie.c], ...(tie.inf ? { "stroke-dasharray": "6 4" } : {}) }));
   }
-  made.append(symbolElement(DATA.groups[star.hub.g], x, y, 9));
+  made.append(symbolElement(symbolOf(star.hub), x, y, 9));
   return made;
 }
 
@@ -114,7 +114,7 @@ function mapSpots({ width, height, camera }) {
   const main = state.chosen && state.chosen.type === "node" ? state.chosen.id : -1;
   return NODES.filter((node) => nodeShown(node) && located(node)).map((node) => {
     const [x, y] = at(MAP.at[node.id][0], MAP.at[node.id][1]);
-    return { x, y, r: mapRadius(node, camera), node, lit: !bright || bright.has(node.id), weight: node.deg + (DATA.groups[node.g].key === "metropoles" ? 1000 : 0) + (node.id === main ? 1e7 : 0), away: /** @type {[number, number]} */ ([0, 0]) };
+    return { x, y, r: mapRadius(node, camera), node, lit: (!bright || bright.has(node.id)) && (node.id === main || !nodeDim(node)), weight: labelWeight(node) + (DATA.groups[node.g].key === "metropoles" ? 1000 : 0) + (node.id === main ? 1e7 : 0), away: /** @type {[number, number]} */ ([0, 0]) };
   }).filter((spot) => spot.x > -30 && spot.y > -30 && spot.x < width + 30 && spot.y < height + 30).reverse();
 }
 
@@ -124,7 +124,7 @@ function mapSymbols(spots) {
   for (const spot of spots) {
     const group = svgEl("g", { opacity: spot.lit ? 1 : 0.22 });
     if (spot.weight > 1e6) group.append(svgEl("circle", { cx: spot.x.toFixed(1), cy: spot.y.toFixed(1), r: (spot.r * 1.35 + 5).toFixed(1), fill: "rgb(27,75,130)", "fill-opacity": 0.16, stroke: MAP_INK.light, "stroke-width": 2 }));
-    group.append(svgEl("circle", { cx: spot.x.toFixed(1), cy: spot.y.toFixed(1), r: (spot.r * 1.05 + 1.6).toFixed(1), fill: "#fff", "fill-opacity": 0.85 }), symbolElement(DATA.groups[spot.node.g], spot.x, spot.y, spot.r));
+    group.append(svgEl("circle", { cx: spot.x.toFixed(1), cy: spot.y.toFixed(1), r: (spot.r * 1.05 + 1.6).toFixed(1), fill: "#fff", "fill-opacity": 0.85 }), symbolElement(symbolOf(spot.node), spot.x, spot.y, spot.r));
     made.append(group);
   }
   return made;

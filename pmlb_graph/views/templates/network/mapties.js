@@ -43,8 +43,8 @@ const tiesOffMap = () => TIES.filter((tie) => tieShown(tie) && [tie.from, tie.to
 /** @param {Curve} curve @returns {boolean|null} in the light of the selection; null when there is none */
 function curveLit(curve) {
   const { chosen } = state;
-  if (!chosen) return null;
   if (curve.tie >= 0) return tieLit(TIES[curve.tie]);
+  if (!chosen) return pathEnds() && Boolean(paths && [curve.a, curve.b].every((id) => paths && paths.nodes.has(id)) && curve.via.some((hub) => TIES_OF[hub].some((tie) => paths && paths.ties.has(tie))));
   if (chosen.type === "node") return chosen.id === curve.a || chosen.id === curve.b;
   const ends = [TIES[chosen.id].from, TIES[chosen.id].to];
   return ends.some((id) => id === curve.a || id === curve.b) && ends.some((id) => curve.via.includes(id));

@@ -58,6 +58,7 @@ function openMap(box) {
     shared, el("div", { id: "map-tip", class: "map-tip", "aria-hidden": "true", hidden: true }));
   const after = byId("export-csv");
   after.after(el("button", { type: "button", class: "button", id: "export-geojson", onclick: () => download(new Blob([geojsonText()], { type: "application/geo+json" }), "geojson") }, "GeoJSON"));
+  byId("reset").addEventListener("click", fitMap);
   setUpMapPointers(stage);
 }
 
@@ -104,6 +105,19 @@ function mapLegend(x, y, width) {
   write(credit, null);
   return made;
 }
+
+/** What is drawn, for tests and scripts: pixels of the map. */
+const mapNow = () => ({
+  camera: { ...mapView() },
+  symbols: mapSeen.spots.map(({ node, x, y, r, lit: light }) => ({ iri: node.iri, name: node.name, x, y, r, lit: light })),
+  curves: mapSeen.curves.map((curve) => {
+    const at = toScreen(mapView(), mapSize().width, mapSize().height);
+    const [a, by, b] = bend(at(MAP.at[curve.a][0], MAP.at[curve.a][1]), at(MAP.at[curve.b][0], MAP.at[curve.b][1]));
+    return { ends: [NODES[curve.a].iri, NODES[curve.b].iri], weight: curve.w, rank: curve.c, inferred: curve.inf, via: curve.via.map((id) => NODES[id].iri), lit: curveLit(curve),
+      middle: [0, 1].map((axis) => a[axis] / 4 + by[axis] / 2 + b[axis] / 4) };
+  }),
+  labels: mapSeen.labels.map(({ node, x, y, w, h }) => ({ name: node.name, x, y, w, h })),
+});
 
 registerView({
   name: "map", hash: "carte", word: "view_map", how: "how_place", available: () => Boolean(MAP.at),
