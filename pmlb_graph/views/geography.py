@@ -85,7 +85,7 @@ def territory(project: Project) -> Territory:
             contours.append({**feature, "properties": {**feature["properties"], "actor": actor}})
     files = [f"fonds/{path.name}" for path in grounds]
     credits_ = [
-        f"{title} ({editor}{f', {licence}' if licence else ''})"
+        _credit(title, editor, licence)
         for key, title, editor, licence, file in _cells(
             project, "sources", "source", "titre", "editeur", "licence", "fichier"
         )
@@ -93,6 +93,18 @@ def territory(project: Project) -> Territory:
     ]
     ground = [feature for path in grounds for feature in _features(path)]
     return Territory(ground, contours, _places(project, holders), credits_)
+
+
+def _credit(title: str, editor: str, licence: str) -> str:
+    """Say where a file comes from; an editor whose name the title says is not repeated.
+
+    Examples
+    --------
+    >>> _credit("Natural Earth 1:10m", "Natural Earth", "domaine public"), _credit("Contours 2025", "IGN", "")
+    ('Natural Earth 1:10m (domaine public)', 'Contours 2025 (IGN)')
+    """
+    more = ", ".join(part for part in ("" if editor in title else editor, licence) if part)
+    return f"{title} ({more})" if more else title
 
 
 def _places(project: Project, holders: Mapping[str, str]) -> dict[str, Place]:

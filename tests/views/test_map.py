@@ -120,6 +120,7 @@ def test_what_has_no_place_is_counted_and_listed(visit: Any, made: dict[str, Any
     off = sorted(d["label"] for _, d in graph.nodes(data=True) if d["side"] == "actor" and "longitude" not in d)
     page = visit(made["pages"]["two"]).open("#vue=carte")
     assert f"{len(off)} acteurs sans lieu" in page.inner_text("#view-title")
+    assert page.get_attribute(".map-notes", "open") is not None
     page.click("#map-off-title")
     names = page.locator("#map-off-list li button").all_inner_texts()
     assert sorted(name.replace("\u00a0", " ") for name in names) == off
@@ -158,6 +159,14 @@ def test_a_cooperation_radiates_and_a_curve_tells_what_is_shared(visit: Any, mad
     one = visit(made["pages"]["two"])
     page = one.open("#vue=carte")
     before = page.locator("#map line").count()
+    seen = drawn(page)
+    target = max(seen["symbols"], key=lambda s: s["r"])
+    press(page, target["x"], target["y"])
+    lighted = drawn(page)
+    reached = {iri for c in lighted["curves"] if c["lit"] for iri in c["ends"]}
+    assert {s["iri"] for s in lighted["symbols"] if s["lit"]} == reached and len(reached) > 2
+    page.focus("#map")
+    page.keyboard.press("Escape")
     seen = drawn(page)
     clear = alone(seen, seen["curves"])
     names = {record["iri"]: record["name"] for record in payload(made["pages"]["two"], "nodes")}

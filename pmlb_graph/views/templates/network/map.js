@@ -146,7 +146,7 @@ function refreshNotes() {
   byId("map-off-list").replaceChildren(...off.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: shownTiesOf(node.id).length })))));
   byId("map-off").hidden = !off.length;
   byId("map-off-note").textContent = [ties ? say("map_ties_off", { n: ties }) : "", say("map_off_note")].filter(Boolean).join(" ");
-  byId("map-credit").textContent = [say("map_projection"), MAP.credits.length ? `${say("map_credit")} : ${MAP.credits.join(" ; ")}.` : ""].filter(Boolean).join(" ");
+  byId("map-credit").textContent = [say("map_projection"), MAP.credits.length ? tidy(`${say("map_credit")}${state.lang === "fr" ? " " : ""}: ${MAP.credits.join("; ")}.`) : ""].filter(Boolean).join(" ");
 }
 
 /** @param {number} dx @param {number} dy the located actor that lies best in a direction, neighbours first @returns {GraphNode|null} */

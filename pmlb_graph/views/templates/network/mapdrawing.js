@@ -107,10 +107,11 @@ function mapSilent({ width, height, camera }) {
   return made;
 }
 
-/** Symbols and where they are. @param {MapFrame} frame @returns {Spot[]} the most connected last */
-function mapSpots({ width, height, camera }) {
+/** Symbols and where they are; those that a lit curve reaches are lit too. @param {MapFrame} frame @param {Curve[]} curves @returns {Spot[]} the most connected last */
+function mapSpots({ width, height, camera }, curves) {
   const at = toScreen(camera, width, height);
   const bright = litNodes();
+  if (bright && !chosenStar()) for (const curve of curves) if (curveLit(curve)) bright.add(curve.a).add(curve.b);
   const main = state.chosen && state.chosen.type === "node" ? state.chosen.id : -1;
   return NODES.filter((node) => nodeShown(node) && located(node)).map((node) => {
     const [x, y] = at(MAP.at[node.id][0], MAP.at[node.id][1]);
@@ -164,19 +165,20 @@ function mapWords(labels) {
 function mapScale({ camera }, left, low) {
   const made = svgEl("g", { "font-family": FONT });
   const unit = 10 * camera.k;
+  const halo = { stroke: "#fff", "stroke-width": 3, "stroke-opacity": 0.8, "paint-order": "stroke" };
   const km = [200, 100, 50, 20, 10, 5, 2, 1, 0.5].find((n) => n * unit <= 130) || 0.2;
   const long = km * unit;
-  made.append(svgEl("path", { d: `M${left} ${low - 5}v5h${long.toFixed(1)}v-5`, fill: "none", stroke: DARK, "stroke-width": 1.4 }), svgText(left + long + 6, low, `${number(km, 1)} km`, 12));
+  made.append(svgEl("path", { d: `M${left} ${low - 5}v5h${long.toFixed(1)}v-5`, fill: "none", stroke: DARK, "stroke-width": 1.4 }), svgText(left + long + 6, low, `${number(km, 1)} km`, 12, halo));
   const north = svgEl("g", { transform: `translate(${(left + long + 78).toFixed(1)} ${low - 9}) rotate(${MAP.north})` });
   north.append(svgEl("path", { d: "M0 -15L6 8L0 4L-6 8Z", fill: DARK }));
-  made.append(north, svgText(left + long + 90, low, say("map_north"), 12, { "font-weight": 600 }));
+  made.append(north, svgText(left + long + 90, low, say("map_north"), 12, { "font-weight": 600, ...halo }));
   return made;
 }
 
 /** The whole map in a frame. @param {MapFrame} frame @returns {{parts:SVGElement[], spots:Spot[], labels:Label[], curves:Curve[]}} */
 function drawMap(frame) {
   const curves = mapCurves();
-  const spots = mapSpots(frame);
+  const spots = mapSpots(frame, curves);
   const low = frame.height - 16;
   const scaled = { ...frame, blocked: [...frame.blocked, [8, low - 26, 250, 36]] };
   const names = mapNames(scaled);

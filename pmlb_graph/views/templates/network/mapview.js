@@ -49,7 +49,7 @@ function openMap(box) {
     el("ul", { id: "map-legend" }),
     el("details", { id: "map-off", ontoggle: paintMap }, el("summary", { id: "map-off-title" }), el("ul", { class: "ranked", id: "map-off-list", tabindex: 0, "aria-labelledby": "map-off-title" }), el("p", { class: "note", id: "map-off-note" })),
     el("p", { class: "note", id: "map-credit" })));
-  notes.open = box.clientWidth > 640;
+  notes.open = box.clientWidth > 800;
   const shared = el("div", { id: "map-shared", class: "map-shared", role: "group", "aria-label": say("column_cooperation") });
   shared.hidden = true;
   shared.addEventListener("keydown", (event) => { if (event.key === "Escape") { event.preventDefault(); closeShared(); stage.focus(); } });
@@ -98,7 +98,7 @@ function mapLegend(x, y, width) {
   const credit = byId("map-credit").textContent || "";
   // As many names as the sheet has room for; the rest is counted.
   const room = Math.floor((y + 846 - line) / 17) - linesOf(credit, 13, width).length;
-  const listed = (/** @type {number} */ n) => `${say("map_off", { n: off.length })} : ${off.slice(0, n).map((node) => node.name).join(" ; ")}${n < off.length ? ` ; ${say("map_more", { n: off.length - n })}` : ""}.`;
+  const listed = (/** @type {number} */ n) => `${say("map_off", { n: off.length })}${state.lang === "fr" ? "\u00a0" : ""}: ${off.slice(0, n).map((node) => node.name).join(" ; ")}${n < off.length ? ` ; ${say("map_more", { n: off.length - n })}` : ""}.`;
   let most = off.length;
   while (most > 1 && linesOf(listed(most), 13, width).length > room) most -= 1;
   if (most) write(listed(most), null);
