@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,13 +58,31 @@ def articulation_points(graph: nx.Graph[str]) -> tuple[Articulation, ...]:
     plain = graph.to_undirected(as_view=True) if graph.is_directed() else graph
     place = {node: i for i, node in enumerate(graph)}
     points = sorted(set(nx.articulation_points(plain)), key=place.__getitem__)
+    around = {node: [other for other in plain.adj[node] if other != node] for node in graph}
     found = []
     for node in points:
-        around = nx.node_connected_component(plain, node) - {node}
-        pieces = [sorted(piece, key=place.__getitem__) for piece in nx.connected_components(plain.subgraph(around))]
+        pieces = [sorted(piece, key=place.__getitem__) for piece in _pieces(around, node)]
         pieces.sort(key=lambda piece: (-len(piece), place[piece[0]]))
         found.append(Articulation(node, tuple(map(tuple, pieces[1:]))))
     return tuple(sorted(found, key=lambda point: -sum(map(len, point.separates))))
+
+
+def _pieces(around: Mapping[str, Sequence[str]], node: str) -> list[set[str]]:
+    """Return the pieces that the part of a node falls into without it."""
+    pieces: list[set[str]] = []
+    seen = {node}
+    for start in around[node]:
+        if start in seen:
+            continue
+        piece, waiting = {start}, [start]
+        seen.add(start)
+        while waiting:
+            reached = [other for other in around[waiting.pop()] if other not in seen]
+            seen.update(reached)
+            piece.update(reached)
+            waiting += reached
+        pieces.append(piece)
+    return pieces
 
 
 def bridges(graph: nx.Graph[str]) -> tuple[tuple[str, str], ...]:

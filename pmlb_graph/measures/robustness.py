@@ -60,8 +60,8 @@ def attack(graph: nx.Graph[str], strategy: str = "degree", side: Hashable | None
 
     with *s(q)* the share of all nodes in the largest part after *q* removals, and *Q* the nodes that go: all,
     or those of one side of a two-mode network (actors, or cooperations). Degree or betweenness is
-    computed anew after each removal, ties present or absent; the first of equals in the order of the
-    network goes. Directions are left out.
+    computed anew after each removal, ties present or absent; of equals in betweenness the one of highest
+    degree goes, and of equals in that the first in the order of the network. Directions are left out.
 
     Parameters
     ----------
@@ -189,18 +189,17 @@ def _order(matrix: np.ndarray, targets: Sequence[int], strategy: str) -> list[in
 
     from pmlb_graph.measures.geodesics import pair_dependencies
 
-    left, waiting, order = matrix.copy(), np.zeros(len(matrix), dtype=bool), []
-    waiting[targets] = True
-    worth = left.sum(axis=1)
+    left, waiting, order = matrix.copy(), set(targets), []
+    degree = left.sum(axis=1)
+    through = np.zeros(len(matrix))
     for _ in targets:
         if strategy == "betweenness":
             # Shares of shortest ways are sums of fractions: what differs by less than 10⁻⁹ is equal.
-            worth = np.round(pair_dependencies(left), 9)
-        node = int(np.where(waiting, worth, -1.0).argmax())
+            through = np.round(pair_dependencies(left), 9)
+        node = min(waiting, key=lambda i: (-through[i], -degree[i], i))
         order.append(node)
-        waiting[node] = False
-        if strategy == "degree":
-            worth = worth - left[node]
+        waiting.remove(node)
+        degree -= left[node]
         left[node], left[:, node] = 0.0, 0.0
     return order
 
