@@ -36,6 +36,17 @@ def test_reciprocity_equals_networkx(graph):
     same(measures.reciprocity(graph), nx.overall_reciprocity(graph) if known else np.nan)
 
 
+@SETTINGS
+@given(graphs())
+def test_large_networks_are_measured_the_same_way(graph):
+    names = ("transitivity", "centralization_betweenness")
+    dense = [measures.MEASURES[name].function(graph) for name in names]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pmlb_graph.measures.closure.SPARSE", -1)
+        patch.setattr("pmlb_graph.measures.concentration.SPARSE", -1)
+        same([measures.MEASURES[name].function(graph) for name in names], dense)
+
+
 def test_closure_of_zachary_and_of_the_southern_women():
     # 45 triangles and 528 two-paths: 0.2556818, as igraph's documentation of Zachary's club has it.
     same(measures.transitivity(nx.karate_club_graph()), 3 * 45 / 528)

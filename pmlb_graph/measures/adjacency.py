@@ -11,6 +11,7 @@ from pmlb_graph.language import tr
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
+    from scipy.sparse import csr_array
 
 SPARSE = 1000  # nodes from which a dense matrix costs more than it saves
 ACTORS = "acteur"
@@ -39,14 +40,69 @@ def adjacency(graph: nx.Graph[str], weighted: bool = False) -> np.ndarray:
     """
     import numpy as np
 
-    place = {node: i for i, node in enumerate(graph)}
-    matrix = np.zeros((len(place), len(place)))
-    for a, b, weight in graph.edges(data="weight", default=1.0):
-        matrix[place[a], place[b]] = weight if weighted else 1.0
-    if not graph.is_directed():
-        matrix = np.maximum(matrix, matrix.T)
-    np.fill_diagonal(matrix, 0.0)
+    rows, columns, weights = _ties(graph, weighted)
+    matrix = np.zeros((len(graph), len(graph)))
+    matrix[rows, columns] = weights
     return matrix
+
+
+def sparse_adjacency(graph: nx.Graph[str]) -> csr_array:
+    """Return the matrix of the presence of ties, without its zeros: for networks of many nodes.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> sparse_adjacency(nx.path_graph(3)).toarray().tolist()
+    [[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
+    """
+    from scipy.sparse import csr_array
+
+    rows, columns, weights = _ties(graph, weighted=False)
+    return csr_array((weights, (rows, columns)), shape=(len(graph), len(graph)))
+
+
+def _ties(graph: nx.Graph[str], weighted: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the places of the ends of ties, once in each direction they have, and their weights."""
+    import numpy as np
+
+    place = {node: i for i, node in enumerate(graph)}
+    ties = [
+        (place[a], place[b], weight if weighted else 1.0)
+        for a, b, weight in graph.edges(data="weight", default=1.0)
+        if a != b
+    ]
+    rows, columns, weights = np.array(ties, dtype=float).reshape(-1, 3).T
+    if not graph.is_directed():
+        rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
+        weights = np.concatenate([weights, weights])
+    return rows.astype(int), columns.astype(int), weights
+
+
+def strengths(graph: nx.Graph[str], weighted: bool = False, direction: str = "both") -> np.ndarray:
+    """Return the ties of each node, loops left out, or the sum of their weights.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        The network.
+    weighted : bool
+        Whether to add weights rather than count ties.
+    direction : {"both", "in", "out"}
+        Ties counted in a directed network.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> strengths(nx.path_graph(3)).tolist(), strengths(nx.DiGraph([(0, 1)]), direction="in").tolist()
+    ([1.0, 2.0, 1.0], [0.0, 1.0])
+    """
+    import numpy as np
+
+    rows, columns, weights = _ties(graph, weighted)
+    sent, received = (np.bincount(ends, weights, len(graph)) for ends in (rows, columns))
+    if not graph.is_directed():
+        return np.asarray(sent)
+    return np.asarray({"in": received, "out": sent}.get(direction, sent + received))
 
 
 def is_two_mode(graph: nx.Graph[str]) -> bool:

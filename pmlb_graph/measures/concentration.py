@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from pmlb_graph.language import later
-from pmlb_graph.measures.adjacency import adjacency, incidence, is_two_mode, sides
+from pmlb_graph.measures.adjacency import SPARSE, adjacency, incidence, is_two_mode, sides, strengths
 from pmlb_graph.measures.geodesics import distances, pair_dependencies
 from pmlb_graph.measures.measure import Measure
 
@@ -59,10 +59,10 @@ def centralization_degree(graph: nx.Graph[str], direction: str = "in", side: Has
         counts, others = matrix.sum(axis=1), int((matrix.sum(axis=0) > 0).sum())
         counts = counts[counts > 0]
         return _centralization(counts, (len(counts) - 1) * (others - 1))
-    matrix, n = adjacency(graph), len(graph)
+    n = len(graph)
     if graph.is_directed():
-        return _centralization(matrix.sum(axis=0 if direction == "in" else 1), (n - 1) ** 2 if n > 2 else 0)
-    return _centralization(matrix.sum(axis=1), (n - 1) * (n - 2))
+        return _centralization(strengths(graph, direction=direction), (n - 1) ** 2 if n > 2 else 0)
+    return _centralization(strengths(graph), (n - 1) * (n - 2))
 
 
 def _centralization(values: np.ndarray, most: float) -> float:
@@ -106,7 +106,7 @@ def centralization_betweenness(graph: nx.Graph[str], side: Hashable | None = Non
     1.0
     """
     n = len(graph)
-    through = pair_dependencies(adjacency(graph))
+    through = _through(graph)
     if not is_two_mode(graph):
         return _centralization(through, (n - 1) ** 2 * (n - 2))
     own, other = sides(graph, side)
@@ -114,6 +114,17 @@ def centralization_betweenness(graph: nx.Graph[str], side: Hashable | None = Non
     # Ordered pairs: twice the maximum of Borgatti and Everett, which counts each pair once.
     most = 2 * _most_between(len(own), len(other)) if other else 0.0
     return _centralization(through[[place[node] for node in own]], (len(own) - 1) * most)
+
+
+def _through(graph: nx.Graph[str]) -> np.ndarray:
+    """Return the betweenness of each node over ordered pairs; NetworkX's where matrices would be too large."""
+    import networkx as nx
+    import numpy as np
+
+    if len(graph) <= SPARSE:
+        return pair_dependencies(adjacency(graph))
+    found = nx.betweenness_centrality(graph, normalized=False).values()
+    return np.array(list(found)) * (1 if graph.is_directed() else 2)
 
 
 def _most_between(own: int, other: int) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from pmlb_graph.language import later
-from pmlb_graph.measures.adjacency import adjacency, incidence, is_two_mode
+from pmlb_graph.measures.adjacency import is_two_mode, sides, strengths
 from pmlb_graph.measures.measure import Measure
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def gini_degree(graph: nx.Graph[str], side: Hashable | None = None) -> float:
     >>> gini_degree(nx.cycle_graph(4))
     0.0
     """
-    return gini(_strengths(graph, side, weighted=False))
+    return gini(_shared(graph, side, weighted=False))
 
 
 def gini_strength(graph: nx.Graph[str], side: Hashable | None = None) -> float:
@@ -119,16 +119,16 @@ def gini_strength(graph: nx.Graph[str], side: Hashable | None = None) -> float:
     >>> gini_strength(nx.cycle_graph(4))
     0.0
     """
-    return gini(_strengths(graph, side, weighted=True))
+    return gini(_shared(graph, side, weighted=True))
 
 
-def _strengths(graph: nx.Graph[str], side: Hashable | None, weighted: bool) -> np.ndarray:
-    import numpy as np
-
-    if is_two_mode(graph):
-        return np.asarray(incidence(graph, side, weighted).sum(axis=1))
-    matrix = adjacency(graph, weighted)
-    return np.asarray(matrix.sum(axis=1) + (matrix.sum(axis=0) if graph.is_directed() else 0.0))
+def _shared(graph: nx.Graph[str], side: Hashable | None, weighted: bool) -> np.ndarray:
+    """Return what each node has, on one side of a two-mode network."""
+    values = strengths(graph, weighted)
+    if not is_two_mode(graph):
+        return values
+    own = set(sides(graph, side)[0])
+    return values[[i for i, node in enumerate(graph) if node in own]]
 
 
 MEASURES = (

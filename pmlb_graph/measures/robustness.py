@@ -96,9 +96,9 @@ def attack(graph: nx.Graph[str], strategy: str = "degree", side: Hashable | None
     if strategy not in STRATEGIES:
         message = tr("no strategy “{strategy}”; there are: {names}")
         raise UsageError(message.format(strategy=strategy, names=", ".join(STRATEGIES)))
-    matrix, targets = _symmetric(graph), _targets(graph, side)
-    order = _order(matrix, targets, strategy)
-    largest = _largest(_neighbours(matrix), order)
+    around, targets = _neighbours(graph), _targets(graph, side)
+    order = _by_degree(around, targets) if strategy == "degree" else _by_betweenness(graph, targets)
+    largest = _largest(around, order)
     nodes = list(graph)
     worth = float(largest[1:].mean()) if order else np.nan
     return Attack(strategy, tuple(nodes[i] for i in order), largest, largest, largest, worth, 0, 0)
@@ -132,7 +132,7 @@ def failure(graph: nx.Graph[str], side: Hashable | None = None, replicas: int = 
     """
     import numpy as np
 
-    around, targets = _neighbours(_symmetric(graph)), _targets(graph, side)
+    around, targets = _neighbours(graph), _targets(graph, side)
     drawn = np.random.default_rng(seed)
     draws = np.array([_largest(around, drawn.permutation(targets).tolist()) for _ in range(replicas)])
     draws = draws.reshape(replicas, len(targets) + 1)
@@ -168,13 +168,6 @@ def robustness_degree(graph: nx.Graph[str]) -> float:
     return attack(graph).robustness
 
 
-def _symmetric(graph: nx.Graph[str]) -> np.ndarray:
-    import numpy as np
-
-    matrix = adjacency(graph)
-    return np.asarray(np.maximum(matrix, matrix.T))
-
-
 def _targets(graph: nx.Graph[str], side: Hashable | None) -> list[int]:
     """Return the places of the nodes that go."""
     if not is_two_mode(graph):
@@ -183,29 +176,49 @@ def _targets(graph: nx.Graph[str], side: Hashable | None) -> list[int]:
     return [place[node] for node in sides(graph, side)[0]]
 
 
-def _order(matrix: np.ndarray, targets: Sequence[int], strategy: str) -> list[int]:
-    """Return the order in which nodes go."""
+def _by_degree(around: Sequence[Sequence[int]], targets: Sequence[int]) -> list[int]:
+    """Return the order in which nodes go, those with most ties left first."""
+    import numpy as np
+
+    degree = np.full(len(around), -np.inf)  # of those that are to go
+    degree[targets] = [len(around[node]) for node in targets]
+    order = []
+    for _ in targets:
+        node = int(degree.argmax())
+        order.append(node)
+        degree[node] = -np.inf
+        for other in around[node]:
+            degree[other] -= 1
+    return order
+
+
+def _by_betweenness(graph: nx.Graph[str], targets: Sequence[int]) -> list[int]:
+    """Return the order in which nodes go, those with most shortest ways through them first."""
     import numpy as np
 
     from pmlb_graph.measures.geodesics import pair_dependencies
 
-    left, waiting, order = matrix.copy(), set(targets), []
-    degree = left.sum(axis=1)
-    through = np.zeros(len(matrix))
+    left, waiting, order = adjacency(graph), set(targets), []
+    left = np.maximum(left, left.T)
     for _ in targets:
-        if strategy == "betweenness":
-            # Shares of shortest ways are sums of fractions: what differs by less than 10⁻⁹ is equal.
-            through = np.round(pair_dependencies(left), 9)
+        # Shares of shortest ways are sums of fractions: what differs by less than 10⁻⁹ is equal.
+        through, degree = np.round(pair_dependencies(left), 9), left.sum(axis=1)
         node = min(waiting, key=lambda i: (-through[i], -degree[i], i))
         order.append(node)
         waiting.remove(node)
-        degree -= left[node]
         left[node], left[:, node] = 0.0, 0.0
     return order
 
 
-def _neighbours(matrix: np.ndarray) -> list[list[int]]:
-    return [row.nonzero()[0].tolist() for row in matrix]
+def _neighbours(graph: nx.Graph[str]) -> list[list[int]]:
+    """Return the places of those each node is tied to, in either direction."""
+    place = {node: i for i, node in enumerate(graph)}
+    around: list[set[int]] = [set() for _ in place]
+    for a, b in graph.edges():
+        if a != b:
+            around[place[a]].add(place[b])
+            around[place[b]].add(place[a])
+    return [sorted(near) for near in around]
 
 
 def _largest(around: Sequence[Sequence[int]], order: Sequence[int]) -> np.ndarray:
