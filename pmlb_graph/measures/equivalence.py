@@ -177,6 +177,8 @@ def structural_classes(
 
     Distances are the euclidean ones of `structural_equivalence`, and classes are merged by average linkage up to
     `cut`. Without `cut`, the merger of best silhouette is chosen, the one with fewest classes among equals.
+    In a directed network *a* may equal *b*, and *b* equal *c*, and *a* not *c*, since the ties between the two
+    compared are left out: no class then holds all three at `cut` 0.
 
     Parameters
     ----------
