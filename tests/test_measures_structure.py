@@ -343,3 +343,13 @@ def test_continuous_coreness_of_two_modes_is_the_first_singular_vector(women):
     rows, columns = (np.array([values[node] for node in nodes]) for nodes in sides(women))
     strength = np.linalg.svd(table, compute_uv=False)[0]
     same(rows @ table @ columns, strength)
+
+
+def test_the_side_measured_is_that_of_actors_or_territories():
+    for own in ("acteur", "territoire"):
+        graph = nx.Graph([("c", "a"), ("c", "b")], mode="two-mode")
+        nx.set_node_attributes(graph, {"a": own, "b": own, "c": "cooperation"}, "side")
+        assert sides(graph) == (["a", "b"], ["c"])
+        assert incidence(graph).tolist() == [[1.0], [1.0]]
+    nx.set_node_attributes(graph, {"a": "other", "b": "other"}, "side")
+    assert sides(graph) == (["c"], ["a", "b"])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 SPARSE = 1000  # nodes from which a dense matrix costs more than it saves
-ACTORS = "acteur"
+OWN = ("acteur", "territoire")  # sides that are measured unless another one is asked for
 
 
 def adjacency(graph: nx.Graph[str], weighted: bool = False) -> np.ndarray:
@@ -125,7 +125,8 @@ def sides(graph: nx.Graph[str], side: Hashable | None = None) -> tuple[list[str]
     graph : networkx.Graph
         Two-mode network: its nodes carry ``side``, or ``bipartite`` as NetworkX calls it.
     side : hashable, optional
-        The side to put first; ``acteur`` where there is one, else the side of the first node.
+        The side to put first; ``acteur`` where there is one, else ``territoire``, else the side of the
+        first node.
 
     Raises
     ------
@@ -145,7 +146,7 @@ def sides(graph: nx.Graph[str], side: Hashable | None = None) -> tuple[list[str]
         )
     known = set(of.values())
     if side is None:
-        side = ACTORS if ACTORS in known else next(iter(of.values()), None)
+        side = next((own for own in OWN if own in known), next(iter(of.values()), None))
     elif side not in known and of:
         names = ", ".join(sorted(map(str, known)))
         raise UsageError(tr("no side “{side}” in this network; it has: {names}").format(side=side, names=names))

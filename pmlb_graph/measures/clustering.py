@@ -67,7 +67,7 @@ def clustering_opsahl(graph: nx.Graph[str], side: Hashable | None = None) -> flo
     graph : networkx.Graph
         Two-mode network.
     side : hashable, optional
-        Side of i, j and k: ``acteur`` where there is one, else that of the first node.
+        Side of i, j and k: ``acteur`` or ``territoire`` if any, else that of the first node.
 
     Returns
     -------

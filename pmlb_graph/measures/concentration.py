@@ -36,7 +36,7 @@ def centralization_degree(graph: nx.Graph[str], direction: str = "in", side: Has
     direction : {"in", "out"}
         Ties counted in a directed network.
     side : hashable, optional
-        Side measured in a two-mode network: ``acteur`` where there is one, else that of the first node.
+        Side measured in a two-mode network: ``acteur`` or ``territoire`` if any, else that of the first node.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def centralization_betweenness(graph: nx.Graph[str], side: Hashable | None = Non
     graph : networkx.Graph
         The network.
     side : hashable, optional
-        Side measured in a two-mode network: ``acteur`` where there is one, else that of the first node.
+        Side measured in a two-mode network: ``acteur`` or ``territoire`` if any, else that of the first node.
 
     Returns
     -------

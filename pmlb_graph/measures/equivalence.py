@@ -81,7 +81,7 @@ def structural_equivalence(
     weighted : bool
         Whether ties count what they weigh.
     side : hashable, optional
-        Side compared in a two-mode network; ``acteur`` where there is one, else that of the first node.
+        Side compared in a two-mode network; ``acteur`` or ``territoire`` if any, else that of the first node.
 
     Raises
     ------

@@ -66,7 +66,7 @@ def gini_degree(graph: nx.Graph[str], side: Hashable | None = None) -> float:
     graph : networkx.Graph
         The network.
     side : hashable, optional
-        Side measured in a two-mode network: ``acteur`` where there is one, else that of the first node.
+        Side measured in a two-mode network: ``acteur`` or ``territoire`` if any, else that of the first node.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def gini_strength(graph: nx.Graph[str], side: Hashable | None = None) -> float:
     graph : networkx.Graph
         The network.
     side : hashable, optional
-        Side measured in a two-mode network: ``acteur`` where there is one, else that of the first node.
+        Side measured in a two-mode network: ``acteur`` or ``territoire`` if any, else that of the first node.
 
     Returns
     -------

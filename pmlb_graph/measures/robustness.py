@@ -70,7 +70,7 @@ def attack(graph: nx.Graph[str], strategy: str = "degree", side: Hashable | None
     strategy : {"degree", "betweenness"}
         What says who goes next.
     side : hashable, optional
-        Side whose nodes go, in a two-mode network; ``acteur`` where there is one, else that of the
+        Side whose nodes go, in a two-mode network; ``acteur`` or ``territoire`` where there is one, else that of the
         first node.
 
     Raises
