@@ -7,20 +7,102 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pmlb_graph.measures import centrality
+from pmlb_graph.measures import (
+    articulation,
+    brokerage,
+    centrality,
+    closure,
+    clustering,
+    concentration,
+    core,
+    coreness,
+    homophily,
+    inequality,
+    mixing,
+    robustness,
+)
+from pmlb_graph.measures.articulation import Articulation, articulation_points, bridges, nodes_cut_off
+from pmlb_graph.measures.brokerage import Brokerage, brokerage_roles
 from pmlb_graph.measures.centrality import betweenness, degree
 from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
+from pmlb_graph.measures.closure import closure_three_mode, reciprocity, transitivity
+from pmlb_graph.measures.clustering import clustering_opsahl, clustering_opsahl_local, clustering_robins_alexander
+from pmlb_graph.measures.concentration import (
+    centralization_betweenness,
+    centralization_closeness,
+    centralization_degree,
+)
+from pmlb_graph.measures.core import Core, core_fit, core_periphery
+from pmlb_graph.measures.coreness import core_fit_continuous, coreness_continuous
+from pmlb_graph.measures.equivalence import Classes, Profiles, structural_classes, structural_equivalence
+from pmlb_graph.measures.homophily import ei_index, ei_index_groups, ei_index_node
+from pmlb_graph.measures.inequality import gini, gini_degree, gini_strength
 from pmlb_graph.measures.measure import Measure
+from pmlb_graph.measures.mixing import Mixing, assortativity_degree, assortativity_group, mixing_matrix
+from pmlb_graph.measures.robustness import Attack, attack, failure, robustness_degree
 
 __all__ = [
     "MEASURES",
+    "Articulation",
+    "Attack",
+    "Brokerage",
+    "Classes",
+    "Core",
     "Measure",
+    "Mixing",
+    "Profiles",
     "Tested",
     "against_chance",
+    "articulation_points",
+    "assortativity_degree",
+    "assortativity_group",
+    "attack",
     "betweenness",
+    "bridges",
+    "brokerage_roles",
+    "centralization_betweenness",
+    "centralization_closeness",
+    "centralization_degree",
+    "closure_three_mode",
+    "clustering_opsahl",
+    "clustering_opsahl_local",
+    "clustering_robins_alexander",
+    "core_fit",
+    "core_fit_continuous",
+    "core_periphery",
+    "coreness_continuous",
     "curveball",
     "degree",
+    "ei_index",
+    "ei_index_groups",
+    "ei_index_node",
+    "failure",
+    "gini",
+    "gini_degree",
+    "gini_strength",
+    "mixing_matrix",
+    "nodes_cut_off",
+    "reciprocity",
+    "robustness_degree",
+    "structural_classes",
+    "structural_equivalence",
     "tested",
+    "transitivity",
 ]
 
-MEASURES: Mapping[str, Measure] = {measure.name: measure for module in (centrality,) for measure in module.MEASURES}
+_MODULES = (
+    articulation,
+    brokerage,
+    centrality,
+    closure,
+    clustering,
+    concentration,
+    core,
+    coreness,
+    homophily,
+    inequality,
+    mixing,
+    robustness,
+)
+
+MEASURES: Mapping[str, Measure] = {measure.name: measure for module in _MODULES for measure in module.MEASURES}
