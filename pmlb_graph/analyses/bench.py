@@ -40,6 +40,15 @@ class Bench:
             self._made[name] = networks.network(self.engine, networks.named(name))
         return self._made[name]  # type: ignore[no-any-return]
 
+    def grounds(self, graph: nx.Graph[str]) -> dict[str, dict[str, str]]:
+        """Return what each fact of a network rests on, asked once for a network."""
+        from pmlb_graph.measures import gaps
+
+        key = ("grounds", graph.graph.get("name", ""), graph.number_of_nodes(), graph.number_of_edges())
+        if key not in self._made:
+            self._made[key] = gaps.grounds(self.engine, graph)
+        return self._made[key]  # type: ignore[no-any-return]
+
     def answer(self, name: str) -> Bindings:
         """Return the answer of a query of the catalogue."""
         return self.engine.select(catalogue.named(name).text)

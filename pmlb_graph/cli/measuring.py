@@ -95,7 +95,7 @@ def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how
     from pmlb_graph.measures import measurement
 
     graph = _graph(network, asked)
-    groups = measurement.groups(graph, how["group"])
+    groups = measurement.groups_of(graph, how["group"])
     chosen = measurement.choose(graph, names, bool(groups))
     replicas, doubts = measurement.default_draws(graph, how["replicas"], how["doubt"])
     if how["replicas"] is None and not replicas:

@@ -109,8 +109,8 @@ def _marked(found: Measurement, node: str) -> Iterable[str]:
         words = [figure(tested.value, 0 if float(tested.value).is_integer() and tested.value > 1 else 3)]
         words += [_CHANCE[tested.verdict]] if tested.replicas and not isnan(tested.mean) else []
         if name in found.doubt:
-            _, low, high, mark = found.doubt[name].row(node)
-            words += [f"[{low:g}–{high:g}]", _MARKS.get(mark, "")]
+            one = found.doubt[name].nodes[node]
+            words += [f"[{one.best}–{one.worst}]", _MARKS[one.mark]]
         yield " ".join(words)
 
 

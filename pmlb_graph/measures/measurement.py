@@ -27,7 +27,7 @@ LARGE = 20_000
 """Nodes and ties above which replicas are drawn only when their number is asked for."""
 
 _CHANCE = ("null_mean", "null_low", "null_high", "z", "p")
-_DOUBT = ("rank", "rank_low", "rank_high", "stability")
+_DOUBT = ("rank", "rank_best", "rank_worst", "stability")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Measurement:
             for name, found in self.nodes.items():
                 row += self._figures(found[node])
                 if name in self.doubt:
-                    row += self.doubt[name].row(node)
+                    row += _standing(self.doubt[name], node)
             yield row + whole
 
     def order(self) -> list[str]:
@@ -92,7 +92,7 @@ class Measurement:
                     "label": self.graph.nodes[node].get("label", node),
                     "measures": {
                         name: self._plain(found[node])
-                        | (dict(zip(_DOUBT, self.doubt[name].row(node), strict=True)) if name in self.doubt else {})
+                        | (dict(zip(_DOUBT, _standing(self.doubt[name], node), strict=True)) if name in self.doubt else {})
                         for name, found in self.nodes.items()
                     },
                 }
@@ -131,6 +131,11 @@ def _plain(value: float) -> float | None:
 def _descending(tested: Tested | None) -> tuple[bool, float]:
     value = tested.value if tested else float("nan")
     return (True, 0.0) if isnan(value) else (False, -value)
+
+
+def _standing(stability: Stability, node: str) -> list[Any]:
+    one = stability.nodes[node]
+    return [one.rank, one.best, one.worst, one.mark]
 
 
 def choose(graph: nx.Graph[str], names: Sequence[str], groups: bool) -> list[Measure]:
@@ -206,6 +211,8 @@ def measure(
         Told how many replicas are done, of how many.
     """
     replicas, seed = draws
+    if groups is not None:
+        graph = _grouped(graph, groups)
     found = against_chance(graph, chosen, replicas, seed, groups, tell)
     ranked = [one for one in chosen if one.level == "node"]
     shaken = doubt(graph, ranked, replicas, seed, doubts, tell) if doubts and replicas and ranked else {}
@@ -216,3 +223,47 @@ def measure(
         {one.name: found[one.name] for one in chosen if one.level == "network"},
         shaken,
     )
+
+
+def groups_of(graph: nx.Graph[str], attribute: str | None) -> dict[str, str | None] | None:
+    """Return the group of each node, or None when nodes have none.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        The network.
+    attribute : str or None
+        Attribute of nodes that says their group; by default ``group``, where nodes have it.
+
+    Raises
+    ------
+    UsageError
+        If no node has the attribute asked for.
+    """
+    found = dict(graph.nodes(data=attribute or "group"))
+    if any(value is not None for value in found.values()):
+        return {node: None if value is None else str(value) for node, value in found.items()}
+    if not attribute:
+        return None
+    known = sorted({name for _, data in graph.nodes(data=True) for name in data})
+    message = tr("no node has an attribute “{name}”").format(name=attribute) + did_you_mean(attribute, known)
+    raise UsageError(message + tr("; the nodes have: {names}").format(names=", ".join(known) or "–"))
+
+
+def default_draws(graph: nx.Graph[str], replicas: int | None, doubts: str | None) -> tuple[int, str]:
+    """Return how many replicas are drawn and how ranks are shaken, where it was not said.
+
+    A network made elsewhere without certainty is not shaken unless asked for; a large one is not drawn.
+    """
+    number = replicas if replicas is not None else 0 if graph.size() + len(graph) > LARGE else 200
+    told = any("certainty" in data for _, _, data in graph.edges(data=True))
+    return number, "" if doubts == "none" else doubts or ("certainty" if told else "")
+
+
+def _grouped(graph: nx.Graph[str], groups: Mapping[str, str | None]) -> nx.Graph[str]:
+    """Return the network with these groups on its nodes, where doubt reads them."""
+    import networkx as nx
+
+    copy = graph.copy()
+    nx.set_node_attributes(copy, groups, "group")  # type: ignore[arg-type]
+    return copy
