@@ -7,9 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pmlb_graph.measures import centrality
-from pmlb_graph.measures.centrality import betweenness, degree
+from pmlb_graph.measures import centrality, holes
+from pmlb_graph.measures.centrality import (
+    betweenness,
+    closeness,
+    coreness,
+    degree,
+    eigenvector,
+    in_degree,
+    in_strength,
+    out_degree,
+    out_strength,
+    strength,
+)
 from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
+from pmlb_graph.measures.holes import constraint, effective_size, efficiency, hierarchy
 from pmlb_graph.measures.measure import Measure
 
 __all__ = [
@@ -18,9 +30,23 @@ __all__ = [
     "Tested",
     "against_chance",
     "betweenness",
+    "closeness",
+    "constraint",
+    "coreness",
     "curveball",
     "degree",
+    "effective_size",
+    "efficiency",
+    "eigenvector",
+    "hierarchy",
+    "in_degree",
+    "in_strength",
+    "out_degree",
+    "out_strength",
+    "strength",
     "tested",
 ]
 
-MEASURES: Mapping[str, Measure] = {measure.name: measure for module in (centrality,) for measure in module.MEASURES}
+MEASURES: Mapping[str, Measure] = {
+    measure.name: measure for module in (centrality, holes) for measure in module.MEASURES
+}
