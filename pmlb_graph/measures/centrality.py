@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-_LARGEST_DENSE = 1000
+_LARGEST_DENSE = 40
 
 
 def degree(graph: nx.Graph[str]) -> dict[str, int]:
@@ -340,7 +340,7 @@ def _principal(found: Any) -> tuple[float, Any]:
     if n <= _LARGEST_DENSE:
         roots, vectors = linalg.eigh(found.toarray(), subset_by_index=[n - 1, n - 1])
     else:
-        roots, vectors = eigsh(found, k=1, which="LA", v0=np.ones(n), ncv=64, maxiter=100 * n)
+        roots, vectors = eigsh(found, k=1, which="LA", v0=np.ones(n), ncv=40, maxiter=100 * n)
     return float(roots[0]), np.abs(vectors[:, 0])
 
 
