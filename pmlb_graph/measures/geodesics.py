@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 # The least common multiple of 1 to 24: a length that is a ratio of small numbers is a whole number of these.
 _UNIT = 5_354_228_880
 _EXACT = 2.0**53
-_COARSE = 2.0**20
 # Beyond this many steps from a node, walking by levels costs more than sorting nodes by distance.
 _LEVELS = 64
 
@@ -26,10 +25,11 @@ def lengths(ties: Any) -> Any:
     r"""Return the lengths of ties: the inverse of their weights, as whole numbers of one small unit.
 
     Two paths of the same length must be found equal whatever the order in which their ties are added;
-    floating numbers do not promise it (1/3 + 1/6 + 1/2 and 1/2 + 1/6 + 1/3 differ), and betweenness then depends
+    floating numbers do not promise it (0.1 + 0.2 + 0.3 and 0.3 + 0.2 + 0.1 differ), and betweenness then depends
     on the library and on the order of nodes. Sums of whole numbers below 2⁵³ are exact. The unit divides every
-    ratio of numbers up to 24. When weights are so unequal that it would blur the shortest lengths (less
-    than 2²⁰ units), lengths stay as they are.
+    ratio of numbers up to 24, and is as small as n times the longest length allows; a length below it
+    is one unit, so that ties 10¹¹ times stronger than the weakest, in a network of 10⁴ nodes, are not
+    told from each other.
 
     Examples
     --------
@@ -43,13 +43,12 @@ def lengths(ties: Any) -> Any:
     found = ties.copy()
     found.data = 1 / found.data
     if found.nnz:
-        longest, shortest = found.data.max(), found.data.min()
-        if longest == shortest:
+        longest = found.data.max()
+        if longest == found.data.min():
             found.data[:] = 1.0
             return found
         scale = _UNIT * 2.0 ** np.floor(np.log2(_EXACT / (len(found.indptr) * longest * _UNIT)))
-        if shortest * scale >= _COARSE:
-            found.data = np.rint(found.data * scale)
+        found.data = np.maximum(1.0, np.rint(found.data * scale))
     return found
 
 
