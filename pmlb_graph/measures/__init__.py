@@ -7,20 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pmlb_graph.measures import centrality, holes
-from pmlb_graph.measures.centrality import (
-    betweenness,
-    closeness,
-    coreness,
-    degree,
-    eigenvector,
-    in_degree,
-    in_strength,
-    out_degree,
-    out_strength,
-    strength,
-)
+from pmlb_graph.measures import centrality, degrees, holes
+from pmlb_graph.measures.centrality import betweenness, closeness, coreness, eigenvector
 from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
+from pmlb_graph.measures.degrees import degree, in_degree, in_strength, out_degree, out_strength, strength
 from pmlb_graph.measures.holes import constraint, effective_size, efficiency, hierarchy
 from pmlb_graph.measures.measure import Measure
 
@@ -48,5 +38,5 @@ __all__ = [
 ]
 
 MEASURES: Mapping[str, Measure] = {
-    measure.name: measure for module in (centrality, holes) for measure in module.MEASURES
+    measure.name: measure for module in (degrees, centrality, holes) for measure in module.MEASURES
 }

@@ -51,7 +51,7 @@ def constraint(graph: nx.Graph[str]) -> dict[str, float]:
     import numpy as np
 
     held = _held(graph)
-    return _by_node(graph, np.where(np.diff(held.indptr) > 0, held.sum(axis=1), np.nan))
+    return matrices.by_node(graph, np.where(np.diff(held.indptr) > 0, held.sum(axis=1), np.nan))
 
 
 def hierarchy(graph: nx.Graph[str]) -> dict[str, float]:
@@ -87,7 +87,7 @@ def hierarchy(graph: nx.Graph[str]) -> dict[str, float]:
     held.data = ratio * np.log(ratio)
     scale = np.where(partners > 1, partners * np.log(np.maximum(partners, 2)), np.nan)
     # Equal ratios give sums a hair below zero.
-    return _by_node(graph, np.maximum(held.sum(axis=1), 0) / scale)
+    return matrices.by_node(graph, np.maximum(held.sum(axis=1), 0) / scale)
 
 
 def effective_size(graph: nx.Graph[str]) -> dict[str, float]:
@@ -118,7 +118,7 @@ def effective_size(graph: nx.Graph[str]) -> dict[str, float]:
     1.0
     """
     sizes, _ = _sizes(graph)
-    return _by_node(graph, sizes)
+    return matrices.by_node(graph, sizes)
 
 
 def efficiency(graph: nx.Graph[str]) -> dict[str, float]:
@@ -145,7 +145,7 @@ def efficiency(graph: nx.Graph[str]) -> dict[str, float]:
     0.3333333333333333
     """
     sizes, partners = _sizes(graph)
-    return _by_node(graph, sizes / partners)
+    return matrices.by_node(graph, sizes / partners)
 
 
 def _mutual(graph: nx.Graph[str]) -> Any:
@@ -184,10 +184,6 @@ def _sizes(graph: nx.Graph[str]) -> tuple[np.ndarray, np.ndarray]:
     near = (mutual > 0).astype(float) @ _scaled(mutual, strongest)
     repeated = (_scaled(mutual, mutual.sum(axis=1)) * near).sum(axis=1)
     return partners - repeated, partners
-
-
-def _by_node(graph: nx.Graph[str], values: np.ndarray) -> dict[str, float]:
-    return dict(zip(graph, values.tolist(), strict=True))
 
 
 _ONE_MODE = frozenset({"one-mode"})

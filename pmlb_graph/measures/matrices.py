@@ -9,6 +9,7 @@ from pmlb_graph.language import tr
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
 
 
 def weighted(graph: nx.Graph[Any]) -> bool:
@@ -94,3 +95,8 @@ def undirected(graph: nx.Graph[Any], measure: str) -> None:
             "{measure} is not defined on a directed network: make it undirected first (`graph.to_undirected()`)"
         )
         raise UsageError(message.format(measure=measure))
+
+
+def by_node(graph: nx.Graph[Any], values: np.ndarray) -> dict[Any, Any]:
+    """Return the values of rows by node."""
+    return dict(zip(graph, values.tolist(), strict=True))

@@ -4,8 +4,9 @@ Medians of five runs. The last column holds each figure against its promise. ``-
 statements of the generated graph for P3, P5 and the growth of P11.
 
 P6 times NetworkX on a sample of the nodes that paths start from, and scales it: its work is the same from each
-(Brandes, one search a source); both are serial, and seconds are the processor's. Values are compared in full on a smaller network; ``--whole`` lets NetworkX do all of
-it at 10⁴ nodes and 10⁵ ties (some ten minutes, and an hour with weights), and compares values there.
+(Brandes, one search a source). Both are serial, and seconds are the processor's. Values are compared in full on a
+smaller network; ``--whole`` lets NetworkX do all of it at 10⁴ nodes and 10⁵ ties (some ten minutes, and an hour with
+weights), and compares values there.
 """
 
 from __future__ import annotations
