@@ -265,6 +265,12 @@ def test_each_side_of_a_two_mode_network_holds_half_of_the_eigenvector() -> None
 def test_eigenvector_is_unknown_where_two_pieces_are_equal() -> None:
     assert all(map(math.isnan, measures.eigenvector(nx.Graph([(0, 1), (2, 3)])).values()))
     assert measures.eigenvector(nx.Graph()) == {}
+    club = nx.karate_club_graph()  # the same again, its nodes in another order: roots equal but for their last digits
+    again = nx.relabel_nodes(club, {node: 100 + (7 * node) % 34 for node in club})
+    moved: nx.Graph[int] = nx.Graph()
+    moved.add_nodes_from(sorted(again))
+    moved.add_edges_from(again.edges)
+    assert all(map(math.isnan, measures.eigenvector(nx.compose(club, moved)).values()))
     star_and_chain = nx.disjoint_union(nx.star_graph(9), nx.path_graph(50))  # the smaller piece has the larger root
     found = measures.eigenvector(star_and_chain)
     assert [math.isnan(value) for value in found.values()] == [False] * 10 + [True] * 50
