@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from pmlb_graph import analyses, evidence, files, views
 from pmlb_graph.analyses import Bench, Figure, Finding, findings
 from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
-from pmlb_graph.engine import Engine
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import counted, figure, spoken, tr
 
@@ -98,8 +98,6 @@ def _answer(one: Finding, known: Mapping[str, Fact]) -> dict[str, Any]:
 
 
 def _cell(cell: Any) -> str:
-    from math import isnan
-
     if cell is None or (isinstance(cell, float) and isnan(cell)):
         return "–"
     if isinstance(cell, float):
@@ -116,7 +114,7 @@ def _quotes(facts: Sequence[str], known: Mapping[str, Fact]) -> list[Fact]:
 def bar(number: Figure, width: int = 220) -> Markup:
     """Draw a value beside what chance gives: a band for 95 % of the draws, a line for their mean, a dot for the value."""
     tested = number.tested
-    if not tested.replicas or tested.mean != tested.mean:  # noqa: PLR0124 - NaN
+    if not tested.replicas or isnan(tested.mean):
         return Markup("")
     low, high = min(tested.low, tested.value), max(tested.high, tested.value)
     span = (high - low) or 1.0

@@ -143,11 +143,14 @@ class Finding:
 
         Examples
         --------
-        >>> one = Finding("n", (1,), "t", ("s",), "m", ("l",), (Figure("f", "F", alone(1)),), ("c",), ((Thing("i", "l"),),))
+        >>> rows = ((Thing("i", "l"), None),)
+        >>> one = Finding("n", (1,), "t", ("s",), "m", ("l",), (Figure("f", "F", alone(1)),), ("c", "d"), rows)
         >>> Finding.from_dict(one.to_dict()).to_dict() == one.to_dict()
         True
         """
-        rest = {key: tuple(found[key]) for key in ("questions", "sentences", "limits", "columns", "facts", "references")}
+        rest = {
+            key: tuple(found[key]) for key in ("questions", "sentences", "limits", "columns", "facts", "references")
+        }
         return cls(
             name=found["name"],
             title=found["title"],

@@ -14,8 +14,10 @@ from pmlb_graph.measures import (
     closure,
     clustering,
     concentration,
+    continuous_core,
     core,
-    coreness,
+    degrees,
+    holes,
     homophily,
     inequality,
     mixing,
@@ -23,7 +25,7 @@ from pmlb_graph.measures import (
 )
 from pmlb_graph.measures.articulation import Articulation, articulation_points, bridges, nodes_cut_off
 from pmlb_graph.measures.brokerage import Brokerage, brokerage_roles
-from pmlb_graph.measures.centrality import betweenness, degree
+from pmlb_graph.measures.centrality import betweenness, closeness, coreness, eigenvector
 from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
 from pmlb_graph.measures.closure import closure_three_mode, reciprocity, transitivity
 from pmlb_graph.measures.clustering import clustering_opsahl, clustering_opsahl_local, clustering_robins_alexander
@@ -32,9 +34,11 @@ from pmlb_graph.measures.concentration import (
     centralization_closeness,
     centralization_degree,
 )
+from pmlb_graph.measures.continuous_core import core_fit_continuous, coreness_continuous
 from pmlb_graph.measures.core import Core, core_fit, core_periphery
-from pmlb_graph.measures.coreness import core_fit_continuous, coreness_continuous
+from pmlb_graph.measures.degrees import degree, in_degree, in_strength, out_degree, out_strength, strength
 from pmlb_graph.measures.equivalence import Classes, Profiles, structural_classes, structural_equivalence
+from pmlb_graph.measures.holes import constraint, effective_size, efficiency, hierarchy
 from pmlb_graph.measures.homophily import ei_index, ei_index_groups, ei_index_node
 from pmlb_graph.measures.inequality import gini, gini_degree, gini_strength
 from pmlb_graph.measures.measure import Measure
@@ -63,27 +67,39 @@ __all__ = [
     "centralization_betweenness",
     "centralization_closeness",
     "centralization_degree",
+    "closeness",
     "closure_three_mode",
     "clustering_opsahl",
     "clustering_opsahl_local",
     "clustering_robins_alexander",
+    "constraint",
     "core_fit",
     "core_fit_continuous",
     "core_periphery",
+    "coreness",
     "coreness_continuous",
     "curveball",
     "degree",
+    "effective_size",
+    "efficiency",
     "ei_index",
     "ei_index_groups",
     "ei_index_node",
+    "eigenvector",
     "failure",
     "gini",
     "gini_degree",
     "gini_strength",
+    "hierarchy",
+    "in_degree",
+    "in_strength",
     "mixing_matrix",
     "nodes_cut_off",
+    "out_degree",
+    "out_strength",
     "reciprocity",
     "robustness_degree",
+    "strength",
     "structural_classes",
     "structural_equivalence",
     "tested",
@@ -97,8 +113,10 @@ _MODULES = (
     closure,
     clustering,
     concentration,
+    continuous_core,
     core,
-    coreness,
+    degrees,
+    holes,
     homophily,
     inequality,
     mixing,

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import tr
+from pmlb_graph.measures import matrices
 
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
-    from scipy.sparse import csr_array
 
 SPARSE = 1000  # nodes from which a dense matrix costs more than it saves
 OWN = ("acteur", "territoire")  # sides that are measured unless another one is asked for
@@ -40,42 +40,7 @@ def adjacency(graph: nx.Graph[str], weighted: bool = False) -> np.ndarray:
     """
     import numpy as np
 
-    rows, columns, weights = _ties(graph, weighted)
-    matrix = np.zeros((len(graph), len(graph)))
-    matrix[rows, columns] = weights
-    return matrix
-
-
-def sparse_adjacency(graph: nx.Graph[str]) -> csr_array:
-    """Return the matrix of the presence of ties, without its zeros: for networks of many nodes.
-
-    Examples
-    --------
-    >>> import networkx as nx
-    >>> sparse_adjacency(nx.path_graph(3)).toarray().tolist()
-    [[0.0, 1.0, 0.0], [1.0, 0.0, 1.0], [0.0, 1.0, 0.0]]
-    """
-    from scipy.sparse import csr_array
-
-    rows, columns, weights = _ties(graph, weighted=False)
-    return csr_array((weights, (rows, columns)), shape=(len(graph), len(graph)))
-
-
-def _ties(graph: nx.Graph[str], weighted: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the places of the ends of ties, once in each direction they have, and their weights."""
-    import numpy as np
-
-    place = {node: i for i, node in enumerate(graph)}
-    ties = [
-        (place[a], place[b], weight if weighted else 1.0)
-        for a, b, weight in graph.edges(data="weight", default=1.0)
-        if a != b
-    ]
-    rows, columns, weights = np.array(ties, dtype=float).reshape(-1, 3).T
-    if not graph.is_directed():
-        rows, columns = np.concatenate([rows, columns]), np.concatenate([columns, rows])
-        weights = np.concatenate([weights, weights])
-    return rows.astype(int), columns.astype(int), weights
+    return np.asarray(matrices.ties(graph, weighted).toarray())
 
 
 def strengths(graph: nx.Graph[str], weighted: bool = False, direction: str = "both") -> np.ndarray:
@@ -98,8 +63,8 @@ def strengths(graph: nx.Graph[str], weighted: bool = False, direction: str = "bo
     """
     import numpy as np
 
-    rows, columns, weights = _ties(graph, weighted)
-    sent, received = (np.bincount(ends, weights, len(graph)) for ends in (rows, columns))
+    found = matrices.ties(graph, weighted)
+    sent, received = (np.asarray(found.sum(axis=axis)) for axis in (1, 0))
     if not graph.is_directed():
         return np.asarray(sent)
     return np.asarray({"in": received, "out": sent}.get(direction, sent + received))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import later, tr
-from pmlb_graph.measures.adjacency import SPARSE, adjacency, sparse_adjacency
+from pmlb_graph.measures import matrices
+from pmlb_graph.measures.adjacency import SPARSE, adjacency
 from pmlb_graph.measures.measure import Measure
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def transitivity(graph: nx.Graph[str]) -> float:
     >>> transitivity(nx.complete_graph(3)), transitivity(nx.path_graph(3)), transitivity(nx.path_graph(2))
     (1.0, 0.0, nan)
     """
-    matrix = adjacency(graph) if len(graph) <= SPARSE else sparse_adjacency(graph)
+    matrix = adjacency(graph) if len(graph) <= SPARSE else matrices.ties(graph, weights=False)
     two_paths = matrix @ matrix
     total = float(two_paths.sum() - two_paths.trace())
     return float((two_paths * matrix).sum()) / total if total else float("nan")
@@ -68,7 +69,7 @@ def reciprocity(graph: nx.Graph[str]) -> float:
     >>> reciprocity(nx.DiGraph([(0, 1), (1, 0), (1, 2), (2, 3)])), reciprocity(nx.path_graph(3))
     (0.5, nan)
     """
-    matrix = sparse_adjacency(graph)
+    matrix = matrices.ties(graph, weights=False)
     total = float(matrix.sum())
     return float((matrix * matrix.T).sum()) / total if total and graph.is_directed() else float("nan")
 

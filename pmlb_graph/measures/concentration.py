@@ -6,8 +6,8 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from pmlb_graph.language import later
-from pmlb_graph.measures.adjacency import SPARSE, adjacency, incidence, is_two_mode, sides, strengths
-from pmlb_graph.measures.geodesics import distances, pair_dependencies
+from pmlb_graph.measures import geodesics, matrices
+from pmlb_graph.measures.adjacency import incidence, is_two_mode, sides, strengths
 from pmlb_graph.measures.measure import Measure
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def centralization_betweenness(graph: nx.Graph[str], side: Hashable | None = Non
     1.0
     """
     n = len(graph)
-    through = _through(graph)
+    through = geodesics.betweenness(matrices.ties(graph, weights=False))
     if not is_two_mode(graph):
         return _centralization(through, (n - 1) ** 2 * (n - 2))
     own, other = sides(graph, side)
@@ -114,17 +114,6 @@ def centralization_betweenness(graph: nx.Graph[str], side: Hashable | None = Non
     # Ordered pairs: twice the maximum of Borgatti and Everett, which counts each pair once.
     most = 2 * _most_between(len(own), len(other)) if other else 0.0
     return _centralization(through[[place[node] for node in own]], (len(own) - 1) * most)
-
-
-def _through(graph: nx.Graph[str]) -> np.ndarray:
-    """Return the betweenness of each node over ordered pairs; NetworkX's where matrices would be too large."""
-    import networkx as nx
-    import numpy as np
-
-    if len(graph) <= SPARSE:
-        return pair_dependencies(adjacency(graph))
-    found = nx.betweenness_centrality(graph, normalized=False).values()
-    return np.array(list(found)) * (1 if graph.is_directed() else 2)
 
 
 def _most_between(own: int, other: int) -> float:
@@ -166,8 +155,8 @@ def centralization_closeness(graph: nx.Graph[str]) -> float:
     n = len(graph)
     if n < 3 or graph.is_directed():
         return float("nan")
-    far = distances(adjacency(graph)).sum(axis=1)
-    if not np.isfinite(far).all():
+    far, reached = geodesics.farness(matrices.ties(graph, weights=False))
+    if not np.all(reached == n - 1):
         return float("nan")
     return _centralization((n - 1) / far, (n - 1) * (n - 2) / (2 * n - 3))
 

@@ -92,7 +92,11 @@ class Measurement:
                     "label": self.graph.nodes[node].get("label", node),
                     "measures": {
                         name: self._plain(found[node])
-                        | (dict(zip(_DOUBT, _standing(self.doubt[name], node), strict=True)) if name in self.doubt else {})
+                        | (
+                            dict(zip(_DOUBT, _standing(self.doubt[name], node), strict=True))
+                            if name in self.doubt
+                            else {}
+                        )
                         for name, found in self.nodes.items()
                     },
                 }

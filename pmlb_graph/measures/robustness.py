@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import later, tr
+from pmlb_graph.measures import geodesics
 from pmlb_graph.measures.adjacency import adjacency, is_two_mode, sides
 from pmlb_graph.measures.measure import Measure
 
@@ -195,14 +196,13 @@ def _by_degree(around: Sequence[Sequence[int]], targets: Sequence[int]) -> list[
 def _by_betweenness(graph: nx.Graph[str], targets: Sequence[int]) -> list[int]:
     """Return the order in which nodes go, those with most shortest ways through them first."""
     import numpy as np
-
-    from pmlb_graph.measures.geodesics import pair_dependencies
+    from scipy.sparse import csr_array
 
     left, waiting, order = adjacency(graph), set(targets), []
     left = np.maximum(left, left.T)
     for _ in targets:
         # Shares of shortest ways are sums of fractions: what differs by less than 10⁻⁹ is equal.
-        through, degree = np.round(pair_dependencies(left), 9), left.sum(axis=1)
+        through, degree = np.round(geodesics.betweenness(csr_array(left)), 9), left.sum(axis=1)
         node = min(waiting, key=lambda i: (-through[i], -degree[i], i))
         order.append(node)
         waiting.remove(node)

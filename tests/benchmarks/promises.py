@@ -2,6 +2,11 @@
 
 Medians of five runs. The last column holds each figure against its promise. ``--size`` sets the number of
 statements of the generated graph for P3, P5 and the growth of P11.
+
+P6 times NetworkX on a sample of the nodes that paths start from, and scales it: its work is the same from each
+(Brandes, one search a source). Both are serial, and seconds are the processor's. Values are compared in full on a
+smaller network; ``--whole`` lets NetworkX do all of it at 10⁴ nodes and 10⁵ ties (some ten minutes, and an hour with
+weights), and compares values there.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ import networkx as nx
 import pyoxigraph as ox
 from generator import generate
 
-from pmlb_graph import catalogue, dataset, inference, networks, pipeline, tables, validation, views
+from pmlb_graph import catalogue, dataset, inference, measures, networks, pipeline, tables, validation, views
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.reference import Reference
@@ -177,6 +182,47 @@ def checking(folder: Path) -> Iterator[Figure]:
     yield Figure("P10", f"shapes, controls and rules on {len(whole):,} statements", rules + shapes, "s", 5)
 
 
+def centralities(whole: bool) -> Iterator[Figure]:
+    nodes, ties = 10_000, 100_000
+    for weighted in (False, True):
+        small, large = (
+            _weighted(nx.gnm_random_graph(n, m, seed=1), weighted) for n, m in ((1000, 10_000), (nodes, ties))
+        )
+        kind = "weighted" if weighted else "unweighted"
+        for measure in (measures.betweenness, measures.closeness):
+            what = f"{measure.__name__}, {kind}, {nodes:,} nodes, {ties:,} ties"
+            start = time.process_time()
+            found = measure(large)
+            ours = time.process_time() - start
+            start = time.process_time()
+            theirs = measure(large, backend="networkx") if whole else _sampled(large, measure.__name__)
+            factor = 1.0 if whole else nodes / len(_SAMPLE)
+            gain = (time.process_time() - start) * factor / ours
+            yield Figure("P6", f"{what}: NetworkX over ours", gain, "×", 20, at_least=True)
+            compared = (found, theirs) if whole else (measure(small), measure(small, backend="networkx"))
+            apart = max(abs(compared[0][node] - value) for node, value in compared[1].items())
+            yield Figure("P6", f"{measure.__name__}, {kind}: largest difference", apart, "", 1e-9)
+
+
+_SAMPLE = range(0, 10_000, 1000)
+
+
+def _weighted(graph: nx.Graph[str], weighted: bool) -> nx.Graph[str]:
+    for a, b, data in graph.edges(data=True):
+        data["weight"] = 1 / (1 + (7 * a + 3 * b) % 19)  # type: ignore[operator]
+        data["length"] = 1 / data["weight"]
+    graph.graph["mode"] = "one-mode" if weighted else "two-mode"
+    return graph
+
+
+def _sampled(graph: nx.Graph[str], measure: str) -> dict[str, float]:
+    length = "length" if graph.graph["mode"] == "one-mode" else None
+    if measure == "closeness":
+        return {node: nx.closeness_centrality(graph, u=node, distance=length) for node in _SAMPLE}  # type: ignore[call-overload, misc]
+    found: dict[str, float] = nx.betweenness_centrality(graph, k=len(_SAMPLE), weight=length, seed=1)
+    return found
+
+
 def growth(folder: Path, size: int) -> Iterator[Figure]:
     """Compare the seconds a statement takes at ten times the size: 1 is linear, n log n is about 1.2."""
     each = []
@@ -191,7 +237,9 @@ def main() -> None:
     """Print the table of promises with today's figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--size", type=int, default=100_000)
-    size = options.parse_args().size
+    options.add_argument("--whole", action="store_true", help="P6: let NetworkX compute all of it")
+    chosen = options.parse_args()
+    size = chosen.size
     whole = pipeline.load()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -199,6 +247,7 @@ def main() -> None:
             commands(folder),
             building(folder, size),
             asking(whole, folder),
+            centralities(chosen.whole),
             pages(),
             checking(folder),
             growth(folder, size),
