@@ -9,8 +9,10 @@ from collections.abc import Mapping
 
 from pmlb_graph.measures import centrality
 from pmlb_graph.measures.centrality import betweenness, degree
-from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
+from pmlb_graph.measures.chance import Tested, against_chance, tested
 from pmlb_graph.measures.measure import Measure
+from pmlb_graph.measures.null_models import configuration, curveball, random_network, shuffled
+from pmlb_graph.measures.replicas import replicate
 
 __all__ = [
     "MEASURES",
@@ -18,8 +20,12 @@ __all__ = [
     "Tested",
     "against_chance",
     "betweenness",
+    "configuration",
     "curveball",
     "degree",
+    "random_network",
+    "replicate",
+    "shuffled",
     "tested",
 ]
 

@@ -18,12 +18,11 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import networkx as nx
     import numpy as np
 
     Found = Mapping[str, Mapping[Any, float] | float]
-    Draw = Callable[[np.random.Generator], nx.Graph[Any]]
-    Compute = Callable[[nx.Graph[Any]], Found]
+    Draw = Callable[[np.random.Generator], Any]
+    Compute = Callable[[Any], Found]
     Job = tuple[Draw, Compute, int]
 
 TRIAL = 0.3
@@ -45,9 +44,9 @@ def replicate(
     Parameters
     ----------
     draw : callable
-        From a generator of random numbers to a network.
+        From a generator of random numbers to a network, or to whatever `compute` takes.
     compute : callable
-        From a network to values: by name, a value by node or one value.
+        From what is drawn to values: by name, a value by node or one value.
     replicas : int
         Number of networks drawn.
     seed : int
