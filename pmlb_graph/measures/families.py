@@ -120,7 +120,7 @@ def statistics(target: np.ndarray, others: np.ndarray, family: str) -> Callable[
     the candidate. By the theorem of Frisch, Waugh and Lovell only what the others leave of the candidate
     counts, so that no regression is computed again.
 
-    Dyads where a candidate is NaN are left out, with a fit of its own.
+    Dyads where a candidate is NaN are left out, with a fit of its own; NaN when too few are left.
     """
     import numpy as np
 
@@ -147,7 +147,8 @@ def statistics(target: np.ndarray, others: np.ndarray, family: str) -> Callable[
         found = []
         for one, there in zip(candidates.T, kept.T, strict=True):
             y, rest = target[there], others[there]
-            found.append(whole(one[there, None], y, rest, fit(y, rest, family)))
+            enough = len(y) > rest.shape[1] + 1
+            found.append(whole(one[there, None], y, rest, fit(y, rest, family)) if enough else np.full(1, np.nan))
         return np.concatenate(found)
 
     return of

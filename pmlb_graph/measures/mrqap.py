@@ -150,7 +150,7 @@ def mrqap(
     kept = np.isfinite(columns).all(axis=1) & np.isfinite(y[where])
     where = (where[0][kept], where[1][kept])
     columns, target = columns[kept], y[where]
-    if len(target) < columns.shape[1] + 1:
+    if len(target) <= columns.shape[1]:
         message = tr("{n} pairs of actors without a missing value are too few for {k} predictors")
         raise UsageError(message.format(n=len(target), k=len(x)))
     fit = families.fit(target, columns, family)
