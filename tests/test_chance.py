@@ -56,12 +56,12 @@ def test_a_two_mode_draw_keeps_degrees_sides_and_weights(pairs: set[tuple[int, i
 
 
 def test_two_mode_draws_are_even_among_all_networks_of_the_same_degrees() -> None:
-    matrix = np.array([[1, 1, 0, 0], [1, 0, 1, 0], [0, 1, 0, 1]])
+    matrix = np.array([[1, 1, 1, 0], [1, 0, 0, 0], [0, 0, 1, 1]])
     kinds = [
         cells
         for cells in combinations(product(range(3), range(4)), 6)
-        if Counter(i for i, _ in cells) == Counter({0: 2, 1: 2, 2: 2})
-        and Counter(k for _, k in cells) == Counter({0: 2, 1: 2, 2: 1, 3: 1})
+        if Counter(i for i, _ in cells) == Counter({0: 3, 1: 1, 2: 2})
+        and Counter(k for _, k in cells) == Counter({0: 2, 1: 1, 2: 2, 3: 1})
     ]
     drawn, rows = np.random.default_rng(1), [set(np.flatnonzero(row).tolist()) for row in matrix]
     found = Counter(tuple(tuple(sorted(row)) for row in null_models.trade(rows, drawn)) for _ in range(4000))
@@ -102,10 +102,17 @@ def test_a_one_mode_draw_keeps_degrees_loops_and_weights(pairs: set[Any], direct
     assert sorted(w for *_, w in drawn.edges(data="weight")) == sorted(w for *_, w in graph.edges(data="weight"))
 
 
-@pytest.mark.parametrize("directed", [False, True])
-def test_one_mode_draws_are_even_among_all_networks_of_the_same_degrees(directed: bool) -> None:
-    # The directed one has two cycles of three in opposite senses among its kinds: swaps alone never join them.
-    graph = nx.DiGraph([(0, 1), (1, 2), (2, 0), (0, 3)]) if directed else nx.Graph(nx.path_graph(5))
+@pytest.mark.parametrize(
+    "graph",
+    [
+        nx.path_graph(5),
+        nx.DiGraph([(0, 1), (1, 2), (2, 0), (0, 3)]),
+        nx.DiGraph([(0, 1), (1, 2), (2, 0)]),  # two cycles of opposite senses: swaps alone never join them
+    ],
+    ids=["undirected", "directed", "cycle"],
+)
+def test_one_mode_draws_are_even_among_all_networks_of_the_same_degrees(graph: nx.Graph[int]) -> None:
+    directed = graph.is_directed()
     cells = permutations(range(len(graph)), 2) if directed else combinations(range(len(graph)), 2)
     kinds = []
     for chosen in combinations(cells, graph.number_of_edges()):
@@ -295,6 +302,16 @@ def test_no_process_is_started_for_short_work_or_for_functions_that_cannot_trave
     replicas.PATIENCE = 60.0  # put back by the fixture
     measures.replicate(functools.partial(_draw, 5), wait, 30, 8)
     assert eager == []
+
+
+def test_all_is_done_here_where_no_process_can_be_started(eager: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replicas, "cores", lambda: 2)
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    work = functools.partial(_compute, 0.002)
+    found = measures.replicate(functools.partial(_draw, 5), work, 30, 8)
+    assert eager == []
+    assert len(found["density"]) == 30
+    assert not np.isnan(found["density"]).any()
 
 
 def test_an_error_elsewhere_is_raised_here_and_nothing_is_left_behind(

@@ -166,7 +166,12 @@ def _together(packed: bytes, chunks: list[range]) -> Iterator[tuple[range, list[
     done: SimpleQueue[tuple[range, list[Found] | None]] = SimpleQueue()
     for chunk in chunks:
         left.put(chunk)
-    processes = [_start() for _ in range(min(cores(), len(chunks)))]
+    processes: list[subprocess.Popen[bytes]] = []
+    with suppress(OSError):  # a system that starts no process: all is done here
+        processes += (_start() for _ in range(min(cores(), len(chunks))))
+    if not processes:
+        yield from ((chunk, None) for chunk in chunks)
+        return
     threads = [Thread(target=_feed, args=(process, packed, left, done), daemon=True) for process in processes]
     try:
         for thread in threads:
@@ -187,7 +192,7 @@ def _together(packed: bytes, chunks: list[range]) -> Iterator[tuple[range, list[
 def _start() -> subprocess.Popen[bytes]:
     environment = os.environ | dict.fromkeys(_ONE_THREAD, "1") | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", f"from {__name__} import work; work()"],
+        [sys.executable or "", "-P", "-c", f"from {__name__} import work; work()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=environment,
