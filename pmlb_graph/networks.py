@@ -202,13 +202,13 @@ def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
     """
     import networkx as nx
 
-    graph: nx.Graph[str] = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph(origin=two_mode, onto=side)
     graph.add_nodes_from((n, dict(data)) for n, data in two_mode.nodes(data=True) if data["side"] == side)
     ties: defaultdict[tuple[str, str], list[tuple[str, float, dict[str, Any]]]] = defaultdict(list)
     for shared in (n for n, data in two_mode.nodes(data=True) if data["side"] != side):
         around = sorted(two_mode.adj[shared].items())
         for (a, first), (b, second) in combinations(around, 2):
-            ties[a, b].append((shared, 1 / (len(around) - 1), _joined(first, second)))
+            ties[a, b].append((shared, share(len(around)), _joined(first, second)))
     for (a, b), shares in sorted(ties.items()):
         graph.add_edge(
             a,
@@ -221,6 +221,11 @@ def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
             inferred=all(tie["inferred"] for _, _, tie in shares),
         )
     return graph
+
+
+def share(k: int) -> float:
+    """Return what a cooperation of k actors gives to the tie of each pair of them: 1/(k − 1)."""
+    return 1 / (k - 1)
 
 
 def _joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:

@@ -194,7 +194,7 @@ def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawi
 def _ranking(folder: Path, drawing: Drawing) -> list[dict[str, Any]]:
     """Return the actors by betweenness, each beside random networks of the same degrees."""
     graph = drawing.graph
-    tested = measures.against_chance(graph, measures.betweenness, seed=SEED)
+    tested = measures.against_chance(graph, [measures.MEASURES["betweenness"]], seed=SEED)["betweenness"]
     rows = [
         {
             "iri": node,

@@ -112,7 +112,7 @@ def _quotes(facts: Sequence[str], known: Mapping[str, Fact]) -> list[Fact]:
 
 
 def bar(number: Figure, width: int = 220) -> Markup:
-    """Draw a value beside what chance gives: a band for 95 % of the draws, a line for their mean, a dot for the value."""
+    """Draw a value beside chance: a band for 95 % of the draws, a line for their mean, a dot for the value."""
     tested = number.tested
     if not tested.replicas or isnan(tested.mean):
         return Markup("")

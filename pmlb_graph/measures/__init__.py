@@ -23,10 +23,28 @@ from pmlb_graph.measures import (
     mixing,
     robustness,
 )
-from pmlb_graph.measures.articulation import Articulation, articulation_points, bridges, nodes_cut_off
+from pmlb_graph.measures.articulation import (
+    Articulation,
+    articulation_points,
+    bridges,
+    nodes_cut_off,
+)
+from pmlb_graph.measures.backbone import (
+    Backbone,
+    Pair,
+    fdsm,
+    holm,
+    poisson_binomial,
+    sdsm,
+)
 from pmlb_graph.measures.brokerage import Brokerage, brokerage_roles
-from pmlb_graph.measures.centrality import betweenness, closeness, coreness, eigenvector
-from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
+from pmlb_graph.measures.centrality import (
+    betweenness,
+    closeness,
+    coreness,
+    eigenvector,
+)
+from pmlb_graph.measures.chance import Tested, against_chance, tested
 from pmlb_graph.measures.closure import closure_three_mode, reciprocity, transitivity
 from pmlb_graph.measures.clustering import clustering_opsahl, clustering_opsahl_local, clustering_robins_alexander
 from pmlb_graph.measures.concentration import (
@@ -36,25 +54,67 @@ from pmlb_graph.measures.concentration import (
 )
 from pmlb_graph.measures.continuous_core import core_fit_continuous, coreness_continuous
 from pmlb_graph.measures.core import Core, core_fit, core_periphery
-from pmlb_graph.measures.degrees import degree, in_degree, in_strength, out_degree, out_strength, strength
-from pmlb_graph.measures.equivalence import Classes, Profiles, structural_classes, structural_equivalence
-from pmlb_graph.measures.holes import constraint, effective_size, efficiency, hierarchy
+from pmlb_graph.measures.degrees import (
+    degree,
+    in_degree,
+    in_strength,
+    out_degree,
+    out_strength,
+    strength,
+)
+from pmlb_graph.measures.equivalence import (
+    Classes,
+    Profiles,
+    structural_classes,
+    structural_equivalence,
+)
+from pmlb_graph.measures.holes import (
+    constraint,
+    effective_size,
+    efficiency,
+    hierarchy,
+)
 from pmlb_graph.measures.homophily import ei_index, ei_index_groups, ei_index_node
 from pmlb_graph.measures.inequality import gini, gini_degree, gini_strength
+from pmlb_graph.measures.maximum_entropy import bicm
 from pmlb_graph.measures.measure import Measure
-from pmlb_graph.measures.mixing import Mixing, assortativity_degree, assortativity_group, mixing_matrix
-from pmlb_graph.measures.robustness import Attack, attack, failure, robustness_degree
+from pmlb_graph.measures.mixing import (
+    Mixing,
+    assortativity_degree,
+    assortativity_group,
+    mixing_matrix,
+)
+from pmlb_graph.measures.null_models import (
+    configuration,
+    curveball,
+    random_network,
+    shuffled,
+)
+from pmlb_graph.measures.qap import Correlation, qap_correlation
+from pmlb_graph.measures.regression import Coefficient, Regression, mrqap
+from pmlb_graph.measures.replicas import replicate
+from pmlb_graph.measures.robustness import (
+    Attack,
+    attack,
+    failure,
+    robustness_degree,
+)
 
 __all__ = [
     "MEASURES",
     "Articulation",
     "Attack",
+    "Backbone",
     "Brokerage",
     "Classes",
+    "Coefficient",
     "Core",
+    "Correlation",
     "Measure",
     "Mixing",
+    "Pair",
     "Profiles",
+    "Regression",
     "Tested",
     "against_chance",
     "articulation_points",
@@ -62,6 +122,7 @@ __all__ = [
     "assortativity_group",
     "attack",
     "betweenness",
+    "bicm",
     "bridges",
     "brokerage_roles",
     "centralization_betweenness",
@@ -72,6 +133,7 @@ __all__ = [
     "clustering_opsahl",
     "clustering_opsahl_local",
     "clustering_robins_alexander",
+    "configuration",
     "constraint",
     "core_fit",
     "core_fit_continuous",
@@ -87,18 +149,27 @@ __all__ = [
     "ei_index_node",
     "eigenvector",
     "failure",
+    "fdsm",
     "gini",
     "gini_degree",
     "gini_strength",
     "hierarchy",
+    "holm",
     "in_degree",
     "in_strength",
     "mixing_matrix",
+    "mrqap",
     "nodes_cut_off",
     "out_degree",
     "out_strength",
+    "poisson_binomial",
+    "qap_correlation",
+    "random_network",
     "reciprocity",
+    "replicate",
     "robustness_degree",
+    "sdsm",
+    "shuffled",
     "strength",
     "structural_classes",
     "structural_equivalence",

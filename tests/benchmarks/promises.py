@@ -159,6 +159,25 @@ def _asked(engine: Embedded) -> dict[str, str]:
     }
 
 
+def chance(whole: Dataset) -> Iterator[Figure]:
+    """Time a thousand random networks, measured by all that applies to each network, and see that they come again."""
+    engine, seconds, alike = Embedded(whole.lines), 0.0, True
+    for name in ("acteurs-cooperations", "acteurs-acteurs"):
+        graph = networks.network(engine, networks.named(name))
+        applied = [m for m in measures.MEASURES.values() if graph.graph["mode"] in m.modes]
+        found: list[Any] = []
+
+        def work(graph: Any = graph, applied: Any = applied, found: list[Any] = found) -> None:
+            found.append(measures.against_chance(graph, applied, replicas=1000))
+
+        each = median(work, 2)
+        seconds += each
+        alike &= repr(found[0]) == repr(found[1])
+        yield Figure("P7", f"1,000 random networks of {name}, {len(applied)} measures", each, "s", 60)
+    yield Figure("P7", "both networks", seconds, "s", 60)
+    yield Figure("P7", "the same values for the same seed (1: yes)", float(alike), "", 1, at_least=True)
+
+
 def pages() -> Iterator[Figure]:
     graph = nx.gnm_random_graph(5000, 45000, seed=1)
     graph = nx.relabel_nodes(graph, {n: f"https://w3id.org/pmlb/id/acteur/a{n}" for n in graph})
@@ -248,6 +267,7 @@ def main() -> None:
             building(folder, size),
             asking(whole, folder),
             centralities(chosen.whole),
+            chance(whole),
             pages(),
             checking(folder),
             growth(folder, size),
