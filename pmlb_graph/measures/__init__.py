@@ -7,20 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pmlb_graph.measures import centrality
+from pmlb_graph.measures import centrality, communities
+from pmlb_graph.measures.agreement import adjusted_rand, border_agreement, mutual_information
 from pmlb_graph.measures.centrality import betweenness, degree
 from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
+from pmlb_graph.measures.communities import Partition, consensus, leiden, modularity
 from pmlb_graph.measures.measure import Measure
 
 __all__ = [
     "MEASURES",
     "Measure",
+    "Partition",
     "Tested",
+    "adjusted_rand",
     "against_chance",
     "betweenness",
+    "border_agreement",
+    "consensus",
     "curveball",
     "degree",
+    "leiden",
+    "modularity",
+    "mutual_information",
     "tested",
 ]
 
-MEASURES: Mapping[str, Measure] = {measure.name: measure for module in (centrality,) for measure in module.MEASURES}
+MEASURES: Mapping[str, Measure] = {
+    measure.name: measure for module in (centrality, communities) for measure in module.MEASURES
+}
