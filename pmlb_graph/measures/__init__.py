@@ -12,12 +12,18 @@ from pmlb_graph.measures.agreement import adjusted_rand, border_agreement, mutua
 from pmlb_graph.measures.centrality import betweenness, degree
 from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
 from pmlb_graph.measures.communities import Partition, consensus, leiden, modularity
+from pmlb_graph.measures.doubt import Stability, Standing, doubt
+from pmlb_graph.measures.gaps import KEPT, SCENARIOS, grounds, removal, resampled
 from pmlb_graph.measures.measure import Measure
 
 __all__ = [
+    "KEPT",
     "MEASURES",
+    "SCENARIOS",
     "Measure",
     "Partition",
+    "Stability",
+    "Standing",
     "Tested",
     "adjusted_rand",
     "against_chance",
@@ -26,9 +32,13 @@ __all__ = [
     "consensus",
     "curveball",
     "degree",
+    "doubt",
+    "grounds",
     "leiden",
     "modularity",
     "mutual_information",
+    "removal",
+    "resampled",
     "tested",
 ]
 
