@@ -13,6 +13,7 @@ from pmlb_graph.measures.centrality import betweenness, degree
 from pmlb_graph.measures.chance import Tested, against_chance, curveball, tested
 from pmlb_graph.measures.communities import Partition, consensus, leiden, modularity
 from pmlb_graph.measures.doubt import Stability, Standing, doubt
+from pmlb_graph.measures.durations import Logrank, Span, Survival, lasting, logrank, spans, survival
 from pmlb_graph.measures.gaps import KEPT, SCENARIOS, grounds, removal, resampled
 from pmlb_graph.measures.measure import Measure
 
@@ -20,10 +21,13 @@ __all__ = [
     "KEPT",
     "MEASURES",
     "SCENARIOS",
+    "Logrank",
     "Measure",
     "Partition",
+    "Span",
     "Stability",
     "Standing",
+    "Survival",
     "Tested",
     "adjusted_rand",
     "against_chance",
@@ -34,11 +38,15 @@ __all__ = [
     "degree",
     "doubt",
     "grounds",
+    "lasting",
     "leiden",
+    "logrank",
     "modularity",
     "mutual_information",
     "removal",
     "resampled",
+    "spans",
+    "survival",
     "tested",
 ]
 
