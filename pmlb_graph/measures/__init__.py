@@ -16,6 +16,7 @@ from pmlb_graph.measures.doubt import Stability, Standing, doubt
 from pmlb_graph.measures.durations import Logrank, Span, Survival, lasting, logrank, spans, survival
 from pmlb_graph.measures.gaps import KEPT, SCENARIOS, grounds, removal, resampled
 from pmlb_graph.measures.measure import Measure
+from pmlb_graph.measures.multiplexity import Multiplexity, layers, matrices, multiplexity, overlap, overlap_by_chance
 
 __all__ = [
     "KEPT",
@@ -23,6 +24,7 @@ __all__ = [
     "SCENARIOS",
     "Logrank",
     "Measure",
+    "Multiplexity",
     "Partition",
     "Span",
     "Stability",
@@ -39,10 +41,15 @@ __all__ = [
     "doubt",
     "grounds",
     "lasting",
+    "layers",
     "leiden",
     "logrank",
+    "matrices",
     "modularity",
+    "multiplexity",
     "mutual_information",
+    "overlap",
+    "overlap_by_chance",
     "removal",
     "resampled",
     "spans",

@@ -190,15 +190,10 @@ def survival(told: Iterable[Span], horizon: float | None = None) -> Survival:
             excluded["last"] += 1
     ended = [row[3] for row in followed]
     shortest, curve, longest = (_kaplan_meier([row[i] for row in followed], ended) for i in (0, 1, 2))
-    return Survival(
-        *(tuple(values.tolist()) for values in curve),
-        *(_half(curve[0], shares) for shares in curve[1:]),
-        _half(*shortest[:2]),
-        _half(*longest[:2]),
-        len(followed),
-        sum(ended),
-        excluded,
-    )
+    years, share, low, high = (tuple(values.tolist()) for values in curve)
+    half, half_low, half_high = (_half(curve[0], shares) for shares in curve[1:])
+    middles = (half, half_low, half_high, _half(*shortest[:2]), _half(*longest[:2]))
+    return Survival(years, share, low, high, *middles, len(followed), sum(ended), excluded)
 
 
 def _horizon(ties: Iterable[Span]) -> float:
