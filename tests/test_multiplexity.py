@@ -78,6 +78,7 @@ def test_layers_are_the_cooperations_of_a_theme() -> None:
     assert all(list(layer) == ["a", "b", "c", "d"] for layer in found.values())
     assert list(measures.layers(graph, "form")) == ["charte"]
     projected = networks.project(graph, "acteur")
+    projected.graph.clear()
     with pytest.raises(UsageError):
         measures.layers(projected)
     projected.graph |= {"mode": "one-mode", "origin": graph, "onto": "acteur"}

@@ -9,7 +9,7 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import networks
-from pmlb_graph.measures.chance import Tested, curveball, tested
+from pmlb_graph.measures.chance import Tested, tested
 from pmlb_graph.measures.gaps import sides
 
 if TYPE_CHECKING:
@@ -190,6 +190,8 @@ def overlap_by_chance(layers: Layers, replicas: int = 200, seed: int = 42) -> di
     """
     import networkx as nx
     import numpy as np
+
+    from pmlb_graph.measures import curveball
 
     observed = overlap(layers)
     draws = {pair: np.full(replicas, nan) for pair in observed}
