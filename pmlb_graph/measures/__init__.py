@@ -13,6 +13,7 @@ from pmlb_graph.measures import (
     centrality,
     closure,
     clustering,
+    communities,
     concentration,
     continuous_core,
     core,
@@ -23,6 +24,7 @@ from pmlb_graph.measures import (
     mixing,
     robustness,
 )
+from pmlb_graph.measures.agreement import adjusted_rand, border_agreement, mutual_information
 from pmlb_graph.measures.articulation import (
     Articulation,
     articulation_points,
@@ -47,6 +49,12 @@ from pmlb_graph.measures.centrality import (
 from pmlb_graph.measures.chance import Tested, against_chance, tested
 from pmlb_graph.measures.closure import closure_three_mode, reciprocity, transitivity
 from pmlb_graph.measures.clustering import clustering_opsahl, clustering_opsahl_local, clustering_robins_alexander
+from pmlb_graph.measures.communities import (
+    Partition,
+    consensus,
+    leiden,
+    modularity,
+)
 from pmlb_graph.measures.concentration import (
     centralization_betweenness,
     centralization_closeness,
@@ -62,11 +70,27 @@ from pmlb_graph.measures.degrees import (
     out_strength,
     strength,
 )
+from pmlb_graph.measures.durations import (
+    Logrank,
+    Span,
+    Survival,
+    lasting,
+    logrank,
+    spans,
+    survival,
+)
 from pmlb_graph.measures.equivalence import (
     Classes,
     Profiles,
     structural_classes,
     structural_equivalence,
+)
+from pmlb_graph.measures.gaps import (
+    KEPT,
+    SCENARIOS,
+    grounds,
+    removal,
+    resampled,
 )
 from pmlb_graph.measures.holes import (
     constraint,
@@ -76,6 +100,14 @@ from pmlb_graph.measures.holes import (
 )
 from pmlb_graph.measures.homophily import ei_index, ei_index_groups, ei_index_node
 from pmlb_graph.measures.inequality import gini, gini_degree, gini_strength
+from pmlb_graph.measures.layering import (
+    Multiplexity,
+    layers,
+    matrices,
+    multiplexity,
+    overlap,
+    overlap_by_chance,
+)
 from pmlb_graph.measures.maximum_entropy import bicm
 from pmlb_graph.measures.measure import Measure
 from pmlb_graph.measures.mixing import (
@@ -99,9 +131,12 @@ from pmlb_graph.measures.robustness import (
     failure,
     robustness_degree,
 )
+from pmlb_graph.measures.stability import Stability, Standing, doubt
 
 __all__ = [
+    "KEPT",
     "MEASURES",
+    "SCENARIOS",
     "Articulation",
     "Attack",
     "Backbone",
@@ -110,12 +145,20 @@ __all__ = [
     "Coefficient",
     "Core",
     "Correlation",
+    "Logrank",
     "Measure",
     "Mixing",
+    "Multiplexity",
     "Pair",
+    "Partition",
     "Profiles",
     "Regression",
+    "Span",
+    "Stability",
+    "Standing",
+    "Survival",
     "Tested",
+    "adjusted_rand",
     "against_chance",
     "articulation_points",
     "assortativity_degree",
@@ -123,6 +166,7 @@ __all__ = [
     "attack",
     "betweenness",
     "bicm",
+    "border_agreement",
     "bridges",
     "brokerage_roles",
     "centralization_betweenness",
@@ -134,6 +178,7 @@ __all__ = [
     "clustering_opsahl_local",
     "clustering_robins_alexander",
     "configuration",
+    "consensus",
     "constraint",
     "core_fit",
     "core_fit_continuous",
@@ -142,6 +187,7 @@ __all__ = [
     "coreness_continuous",
     "curveball",
     "degree",
+    "doubt",
     "effective_size",
     "efficiency",
     "ei_index",
@@ -153,26 +199,41 @@ __all__ = [
     "gini",
     "gini_degree",
     "gini_strength",
+    "grounds",
     "hierarchy",
     "holm",
     "in_degree",
     "in_strength",
+    "lasting",
+    "layers",
+    "leiden",
+    "logrank",
+    "matrices",
     "mixing_matrix",
+    "modularity",
     "mrqap",
+    "multiplexity",
+    "mutual_information",
     "nodes_cut_off",
     "out_degree",
     "out_strength",
+    "overlap",
+    "overlap_by_chance",
     "poisson_binomial",
     "qap_correlation",
     "random_network",
     "reciprocity",
+    "removal",
     "replicate",
+    "resampled",
     "robustness_degree",
     "sdsm",
     "shuffled",
+    "spans",
     "strength",
     "structural_classes",
     "structural_equivalence",
+    "survival",
     "tested",
     "transitivity",
 ]
@@ -183,6 +244,7 @@ _MODULES = (
     centrality,
     closure,
     clustering,
+    communities,
     concentration,
     continuous_core,
     core,

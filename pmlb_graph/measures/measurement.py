@@ -11,8 +11,8 @@ from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.language import tr
 from pmlb_graph.measures import MEASURES
 from pmlb_graph.measures.chance import Tested, against_chance
-from pmlb_graph.measures.doubt import Stability, doubt
 from pmlb_graph.measures.measure import Measure
+from pmlb_graph.measures.stability import Stability, doubt
 
 if TYPE_CHECKING:
     import networkx as nx
