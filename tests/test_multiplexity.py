@@ -29,7 +29,7 @@ def _graph(pairs: set[tuple[str, str]]) -> nx.Graph[str]:
 def test_multiplexity_is_that_of_its_definition(stack: dict[str, set[tuple[str, str]]]) -> None:
     layers = {name: _graph(pairs) for name, pairs in stack.items()}
     found = measures.multiplexity(layers)
-    names, arrays = measures.matrices(layers)
+    names, arrays = measures.layer_matrices(layers)
     filled = {name: (array > 0) & ~np.eye(len(array), dtype=bool) for name, array in arrays.items()}
     for i, a in enumerate(names):
         for j, b in enumerate(names):

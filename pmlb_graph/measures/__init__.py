@@ -102,8 +102,8 @@ from pmlb_graph.measures.homophily import ei_index, ei_index_groups, ei_index_no
 from pmlb_graph.measures.inequality import gini, gini_degree, gini_strength
 from pmlb_graph.measures.layering import (
     Multiplexity,
+    layer_matrices,
     layers,
-    matrices,
     multiplexity,
     overlap,
     overlap_by_chance,
@@ -205,10 +205,10 @@ __all__ = [
     "in_degree",
     "in_strength",
     "lasting",
+    "layer_matrices",
     "layers",
     "leiden",
     "logrank",
-    "matrices",
     "mixing_matrix",
     "modularity",
     "mrqap",

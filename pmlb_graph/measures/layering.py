@@ -206,7 +206,7 @@ def overlap_by_chance(layers: Layers, replicas: int = 200, seed: int = 42) -> di
     return {pair: tested(value, draws[pair], seed, "degrees") for pair, value in observed.items()}
 
 
-def matrices(layers: Layers) -> tuple[tuple[str, ...], dict[str, np.ndarray]]:
+def layer_matrices(layers: Layers) -> tuple[tuple[str, ...], dict[str, np.ndarray]]:
     """Return the nodes of all layers, in order, and the weights of each layer as a matrix over them.
 
     Correlations between layers are tested on these by permuting the nodes (QAP).
