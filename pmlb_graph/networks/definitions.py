@@ -17,6 +17,8 @@ added::
     #+ network:
     #+   of: reseaux/acteurs-cooperations
     #+   replaces: {cooperation: [theme]}
+
+``page: true`` has the main job draw it: a page of hundreds of ties between themes says less than it weighs.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.parsers import expat  # noqa: S407 - used to refuse declarations
+from xml.parsers import expat
 
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.files import storage
@@ -96,7 +96,9 @@ def _xml(data: bytes, path: Path) -> tuple[Iterable[Node], Iterable[Tie], bool]:
         else:
             graph = nx.read_gexf(BytesIO(data))
     except (nx.NetworkXException, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(tr("{path}: this is no network that can be read: {error}").format(path=path, error=error)) from error
+        raise UsageError(
+            tr("{path}: this is no network that can be read: {error}").format(path=path, error=error)
+        ) from error
     nodes = [(str(node), dict(values)) for node, values in graph.nodes(data=True)]
     ties = [(str(a), str(b), dict(values)) for a, b, values in graph.edges(data=True)]
     for _, _, values in ties:
@@ -125,7 +127,9 @@ def _json(data: bytes, path: Path) -> tuple[Iterable[Node], Iterable[Tie], bool]
         nodes = [(str(entry.pop("id")), entry) for entry in document["nodes"]]
         ties = [(str(entry.pop("source")), str(entry.pop("target")), entry) for entry in document["ties"]]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise UsageError(tr("{path}: this is no network that can be read: {error}").format(path=path, error=error)) from error
+        raise UsageError(
+            tr("{path}: this is no network that can be read: {error}").format(path=path, error=error)
+        ) from error
     return nodes, ties, bool(document.get("directed", False))
 
 
@@ -173,7 +177,7 @@ def _joined(one: dict[str, Any], other: dict[str, Any]) -> Iterator[tuple[str, A
 
 def _mode(graph: nx.Graph[str]) -> str:
     """Tell the mode by the sides of the nodes; a network of two sides has no tie within one."""
-    side = dict(graph.nodes(data="side"))
+    side = {node: data.get("side") for node, data in graph.nodes(data=True)}
     mode = _MODES.get(len(set(side.values())), "one-mode")
     within = any(side[a] == side[b] for a, b in graph.edges)
     return "one-mode" if mode == "two-mode" and within else mode

@@ -22,9 +22,10 @@ def ties_of(path: Path, data: bytes) -> Iterator[tuple[str, str, dict[str, Any]]
     for place, cells in _rows(path, data, ("source", "target")):
         source, target = cells.pop("source"), cells.pop("target")
         told = {name: cells[name] for name in cells if cells[name] or name in LISTS}
+        attributes = {name: typed(name, text) for name, text in told.items()}
         if "weight" in told:
-            told["weight"] = weight(told["weight"], place)
-        yield source, target, {name: typed(name, value) for name, value in told.items()}
+            attributes["weight"] = weight(told["weight"], place)
+        yield source, target, attributes
 
 
 def nodes_of(path: Path | None) -> list[tuple[str, dict[str, Any]]]:

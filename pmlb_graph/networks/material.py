@@ -104,7 +104,7 @@ def _replaced(
     for other in others:
         into, entered = _pairs(relation, side, other, material.nodes)
         nodes |= entered
-        found += [s._replace(**{end: new}) for s in material.strands for new in into.get(getattr(s, end), ())]
+        found += [_moved(s, end, new) for s in material.strands for new in into.get(getattr(s, end), ())]
     if "source" in header:
         own_nodes, own = strands(relation, header)
         # A tie of the plan holds while somebody takes part in the action that makes it.
@@ -114,10 +114,14 @@ def _replaced(
     return nodes, found
 
 
+def _moved(strand: Strand, end: str, node: str) -> Strand:
+    return strand._replace(source=node) if end == "source" else strand._replace(target=node)
+
+
 def _pairs(
     relation: Bindings, side: str, other: str, nodes: Nodes
 ) -> tuple[dict[str, list[str]], dict[str, Mapping[str, Any]]]:
-    """Return what stands in place of each node, and its attributes: an actor gives its territory what is known of it."""
+    """Return what stands in place of each node, and its attributes; an actor gives its territory its own."""
     into: dict[str, list[str]] = {}
     entered: dict[str, Mapping[str, Any]] = {}
     for row in relation:

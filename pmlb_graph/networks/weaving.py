@@ -54,7 +54,9 @@ def strands(solutions: Bindings, header: Mapping[str, Any]) -> tuple[Nodes, list
     at = [place[name] for name in (*ends, header["fact"])] + [place.get(name, -1) for name in other]
     source, target, fact, role, certainty, rule, start, end = at
     # A variable that the query has not is read as unbound, at the end of each solution.
-    rows = [(*row, None) for row in solutions.rows if row[source] is not None and row[target] is not None]
+    rows: list[tuple[Any, ...]] = [
+        (*row, None) for row in solutions.rows if row[source] is not None and row[target] is not None
+    ]
     nodes: dict[str, dict[str, Any]] = {}
     for side in ends:
         nodes |= _side(rows, place, side)
@@ -126,8 +128,14 @@ def woven(nodes: Nodes, found: Iterable[Strand]) -> nx.Graph[str]:
 def _tie(found: list[Strand]) -> dict[str, Any]:
     if len(found) == 1:
         one = found[0]
-        facts, roles, dates = (one.fact,), (one.role,) if one.role else (), _dates(one.since, one.until)
-        return {"weight": 1.0, "facts": facts, "roles": roles, "certainty": one.certainty, "inferred": one.inferred} | dates
+        roles, dates = (one.role,) if one.role else (), _dates(one.since, one.until)
+        return {
+            "weight": 1.0,
+            "facts": (one.fact,),
+            "roles": roles,
+            "certainty": one.certainty,
+            "inferred": one.inferred,
+        } | dates
     facts = tuple(sorted({strand.fact for strand in found}))
     ends = [strand.until for strand in found]
     dates = _dates(_extreme(min, *(strand.since for strand in found)), None if None in ends else _extreme(max, *ends))
