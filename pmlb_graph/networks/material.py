@@ -34,16 +34,20 @@ class Material:
         The facts: who takes part in which cooperation.
     relation : Bindings, optional
         What is put in place of a side.
+    own : sequence of Strand
+        The ties that the relation makes of itself; the fact of each is a cooperation.
     """
 
     definition: Definition
     nodes: Nodes
     strands: Sequence[Strand]
     relation: Bindings | None = None
+    own: Sequence[Strand] = ()
 
     def kept(self, keep: Keep) -> Material:
         """Return the material restricted to the facts that a predicate keeps."""
-        return replace(self, strands=[strand for strand in self.strands if keep(strand)])
+        own = [strand for strand in self.own if keep(strand._replace(target=strand.fact))]
+        return replace(self, strands=[strand for strand in self.strands if keep(strand)], own=own)
 
     def network(self) -> nx.Graph[str]:
         """Make the network: weave, put other things in place of a side, project."""
@@ -71,8 +75,11 @@ def gather(engine: Engine, definition: Definition, values: Mapping[str, Sequence
         found = _settled(engine, found)
     known = {**profiles(engine), **traits(engine)}
     nodes = {node: {**data, **known.get(node, {})} for node, data in nodes.items()}
-    relation = engine.select(definition.relation.text) if definition.relation else None
-    return Material(definition, nodes, found, relation)
+    if definition.relation is None:
+        return Material(definition, nodes, found)
+    relation, header = engine.select(definition.relation.text), definition.relation.network or {}
+    own_nodes, own = strands(relation, header) if "source" in header else ({}, [])
+    return Material(definition, {**own_nodes, **nodes}, found, relation, own)
 
 
 def _settled(engine: Engine, found: Iterable[Strand]) -> list[Strand]:
@@ -105,13 +112,9 @@ def _replaced(
         into, entered = _pairs(relation, side, other, material.nodes)
         nodes |= entered
         found += [_moved(s, end, new) for s in material.strands for new in into.get(getattr(s, end), ())]
-    if "source" in header:
-        own_nodes, own = strands(relation, header)
-        # A tie of the plan holds while somebody takes part in the action that makes it.
-        held = {strand.target for strand in material.strands}
-        found += [strand for strand in own if strand.fact in held]
-        nodes |= own_nodes
-    return nodes, found
+    # A tie of the plan holds while somebody takes part in the action that makes it.
+    held = {strand.target for strand in material.strands}
+    return nodes, found + [strand for strand in material.own if strand.fact in held]
 
 
 def _moved(strand: Strand, end: str, node: str) -> Strand:
