@@ -57,7 +57,7 @@ def layering(function: Any) -> Any:
     folder = click.Path(file_okay=False, path_type=Path)
     where = later("Folder for the layers, one file each.")
     add = option("--output", "-o", type=folder, metavar="DIR", text=where)
-    what = later("One network a layer, on the same nodes: theme, form, or years such as 2004-2024.")
+    what = later("One network a layer, on the same nodes: theme, forme, or years such as 2004-2024.")
     return option("--layer", metavar="LAYER", text=what)(add(gathered))
 
 
@@ -125,11 +125,11 @@ def _layers(layer: str) -> Callable[..., dict[Any, nx.Graph[str]]]:
 
     from pmlb_graph import networks
 
-    if layer in ("theme", "form"):
-        return partial(networks.layers, by=layer)
+    if layer in ("theme", "forme"):
+        return partial(networks.layers, by=layer.replace("forme", "form"))
     first, dash, last = layer.partition("-")
     if not (dash and first.isdecimal() and last.isdecimal() and len(first) == len(last) == 4 and first <= last):
-        message = tr("“{layer}” is no layer: write theme, form, or years such as 2004-2024")
+        message = tr("“{layer}” is no layer: write theme, forme, or years such as 2004-2024")
         raise UsageError(message.format(layer=layer))
     return partial(networks.slices, years=range(int(first), int(last) + 1))
 
