@@ -30,9 +30,12 @@ def test_what_is_left_out_is_said() -> None:
 
 
 def test_layers_are_files_on_the_same_nodes(tmp_path: Path) -> None:
-    found = _run("acteurs-acteurs", "--layer", "2011-2012", "-o", str(tmp_path), "--format", "graphml")
+    found = _run(
+        "acteurs-acteurs", "--layer", "2011-2012", "-o", str(tmp_path), "--format", "graphml", "--attested-only"
+    )
     assert found.exit_code == 0
     assert "kept for want of sure dates" in found.stderr
+    assert "ties left out: inferred by a rule" in found.stderr
     read = {path.name: networks.read(path) for path in sorted(tmp_path.iterdir())}
     assert list(read) == ["acteurs-acteurs-2011.graphml", "acteurs-acteurs-2012.graphml"]
     assert len({tuple(graph) for graph in read.values()}) == 1

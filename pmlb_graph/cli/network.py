@@ -108,14 +108,14 @@ def _known(name: str, form: str, asked: Asked, given: tuple[str, ...], date: str
     given += (f"date={date}",) if date else ()
     values = names.values(engine, definition.query, given)
     choice: Choice = rest["choice"]
+    graph = networks.network(engine, definition, values, choice)
+    for words, n in graph.graph["left_out"]:
+        asked.say(tr("{what}: {words}").format(what=counted("{n} tie left out", "{n} ties left out", n), words=words))
     if rest["several"]:
         layer, output = rest["several"]
         made = _layers(layer)(engine, definition, values=values, choice=choice)
         _files(made, output, (name, form), asked)
         return
-    graph = networks.network(engine, definition, values, choice)
-    for words, n in graph.graph["left_out"]:
-        asked.say(tr("{what}: {words}").format(what=counted("{n} tie left out", "{n} ties left out", n), words=words))
     _write(moments.flag(engine, graph, date) if date else graph, form, asked)
 
 
