@@ -43,6 +43,8 @@ ONE_THING = "fiche"
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
 _RANKING = ("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict")
 _WORDS = {"tr": tr, "counted": counted, "figure": figure, "percent": coverage.percent}
+_SHARED = ("cooperation", "theme")
+"""Sides drawn as what actors share."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = {
     "plan": later("The action plan"),
@@ -118,7 +120,7 @@ def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
     for node, data in graph.nodes(data=True):
         data["degree"] = degree[node]
         data["betweenness"] = round(betweenness[node], 9)
-        data["side"] = "actor" if data["side"] == "acteur" else "cooperation"
+        data["side"] = "cooperation" if data["side"] in _SHARED else "actor"
     return graph
 
 
@@ -184,11 +186,19 @@ def spreadsheet(found: Bindings) -> str:
 def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:
     drawn = {}
     for name, definition in networks.definitions().items():
+        if not definition.page:
+            _export(folder, networks.network(engine, definition))
+            continue
         drawing = drawn[name] = draw(engine, definition)
-        for form in networks.FORMATS:
-            files.write(folder / "reseaux" / f"{name}.{form}", networks.export(drawing.graph, form))
+        _export(folder, drawing.graph)
         files.write(folder / "reseaux" / f"{name}.html", network_page(engine, drawing, project))
     return drawn
+
+
+def _export(folder: Path, graph: nx.Graph[str]) -> None:
+    for form in (*networks.FORMATS, networks.NODES):
+        name = f"{graph.graph['name']}-noeuds.csv" if form == networks.NODES else f"{graph.graph['name']}.{form}"
+        files.write(folder / "reseaux" / name, networks.export(graph, form))
 
 
 def _ranking(folder: Path, drawing: Drawing) -> list[dict[str, Any]]:

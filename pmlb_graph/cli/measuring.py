@@ -109,7 +109,7 @@ def _graph(network: str, asked: Asked) -> nx.Graph[str]:
     """Return a network of the graph, or of a file."""
     from pmlb_graph import networks, pipeline
 
-    if Path(network).suffix.lower() in networks.READABLE:
+    if Path(network).suffix.lower() in networks.SUFFIXES:
         return networks.read(Path(network))
     return networks.network(pipeline.engine(asked.data, asked.endpoint), networks.named(network))
 
