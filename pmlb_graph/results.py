@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ def write(folder: Path, bench: Bench, shell: Mapping[str, Any], tell: Callable[[
     for analysis in analyses.ANALYSES.values():
         tell(tr("Analysis: {name}").format(name=tr(analysis.title)))
         found.append(analysis.answer(bench))
-    weighed = findings.weighed([claim for one in found for claim in one.claims])
+    weighed = findings.weigh(replace(bench, replicas=findings.REPLICAS))
     known = evidence.of(bench.engine, {fact for one in found for fact in one.facts})
     for one in found:
         place = folder / FOLDER / one.name

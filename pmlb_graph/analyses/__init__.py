@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from pmlb_graph.analyses import concentration
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Claim, Figure, Finding, Thing
@@ -16,7 +17,9 @@ from pmlb_graph.language import tr
 
 __all__ = ["ANALYSES", "Analysis", "Bench", "Claim", "Figure", "Finding", "Thing", "named"]
 
-ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in () for analysis in module.ANALYSES}
+_MODULES = (concentration,)
+
+ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in _MODULES for analysis in module.ANALYSES}
 
 
 def named(name: str) -> Analysis:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pmlb_graph.analyses.bench import Bench
-from pmlb_graph.analyses.finding import Finding
+from pmlb_graph.analyses.finding import Claim, Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,12 @@ class Analysis:
         The question, to be translated when shown.
     answer : callable
         From a `Bench` to a `Finding`.
-    claims : bool
-        Whether the finding makes claims that chance and doubt can refute.
+    claims : callable, optional
+        From a `Bench` to the claims that chance and doubt can refute: one or two, chosen before looking.
     """
 
     name: str
     questions: tuple[int, ...]
     title: str
     answer: Callable[[Bench], Finding]
-    claims: bool = False
+    claims: Callable[[Bench], tuple[Claim, ...]] | None = None

@@ -40,6 +40,12 @@ class Bench:
             self._made[name] = networks.network(self.engine, networks.named(name))
         return self._made[name]  # type: ignore[no-any-return]
 
+    def layers(self, name: str, by: str) -> dict[str, nx.Graph[str]]:
+        """Return the layers of a network of the catalogue, by ``theme`` or ``form``, made once."""
+        if (name, by) not in self._made:
+            self._made[name, by] = networks.layers(self.engine, networks.named(name), by)
+        return self._made[name, by]  # type: ignore[no-any-return]
+
     def grounds(self, graph: nx.Graph[str]) -> dict[str, dict[str, str]]:
         """Return what each fact of a network rests on, asked once for a network."""
         from pmlb_graph.measures import gaps

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Claim
-from pmlb_graph.measures import Measure, Tested, against_chance, tested
+from pmlb_graph.measures import Measure, Tested, against_chance, null_models, replicate
+from pmlb_graph.measures.gaps import removal
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
 
-SHAKEN = 60
+    Groups = dict[str, str | None]
+
+SHAKEN = 200
 """Networks from which uncertain ties are removed, to see whether a claim still holds."""
-CHECKED = 100
-"""Random draws beside which each of them is set."""
 
 
 def claim(
@@ -42,34 +44,35 @@ def claim(
         Group of each node, for a measure whose null is ``groups``.
     """
     found = against_chance(graph, [measure], bench.replicas, bench.seed, groups, bench.tell)[measure.name]
-    share = holds(bench, graph, partial(_verdict, measure, groups, bench.seed), found.verdict)
+    given: Groups = dict(graph.nodes(data="group") if groups is None else groups)  # type: ignore[arg-type]
+    draw = partial(_pair, removal(graph, grounds=bench.grounds(graph)), given, measure.null)
+    share = holds(bench, draw, partial(_difference, measure), found.verdict)
     return Claim(measure.name, words[0](found), found, share, facts_of(graph), words[1])
 
 
-def holds(bench: Bench, graph: nx.Graph[str], judge: Callable[[nx.Graph[str]], str], verdict: str) -> float:
-    """Return the share of the networks shaken that are judged as the one observed.
+def holds(bench: Bench, draw: Callable[[Any], Any], difference: Callable[[Any], Any], verdict: str) -> float:
+    """Return the share of the networks shaken that stand on the same side of chance as the one observed.
 
-    Each is the network without some of its ties, removed at random after their certainty.
+    Each is the network without some of its ties, removed at random after their certainty, beside one random
+    network drawn from it: doubt and chance are drawn together.
 
     Parameters
     ----------
     bench : Bench
         What the analysis works on.
-    graph : networkx.Graph
-        The network; a projection is made again from its origin.
-    judge : callable
-        From a network to ``above``, ``within`` or ``below``; a function of a module, or a partial of one.
+    draw : callable
+        From a generator of random numbers to a network shaken and its random counterpart.
+    difference : callable
+        From these two to ``{"difference": float}``, above zero when the first has the higher value.
     verdict : str
-        The judgement of the network observed.
+        Where the network observed stands: ``above`` or ``below``; there is nothing to hold when it is ``within``.
     """
     import numpy as np
 
-    from pmlb_graph.measures.gaps import removal
-    from pmlb_graph.measures.replicas import replicate
-
-    draw = removal(graph, grounds=bench.grounds(graph))
-    found = replicate(draw, partial(_agrees, judge, verdict), SHAKEN, bench.seed, bench.tell)
-    return float(np.mean(found["agrees"]))  # type: ignore[arg-type]
+    if verdict == "within":
+        return float("nan")
+    found = replicate(draw, difference, SHAKEN, bench.seed, bench.tell)["difference"]
+    return float(np.mean(found > 0 if verdict == "above" else found < 0))  # type: ignore[operator]
 
 
 def facts_of(graph: nx.Graph[str]) -> tuple[str, ...]:
@@ -77,27 +80,16 @@ def facts_of(graph: nx.Graph[str]) -> tuple[str, ...]:
     return tuple(sorted({fact for _, _, data in graph.edges(data=True) for fact in data.get("facts", ())}))
 
 
-def _agrees(judge: Callable[[nx.Graph[str]], str], verdict: str, graph: nx.Graph[str]) -> dict[str, float]:
-    return {"agrees": float(judge(graph) == verdict)}
+def _pair(shake: Callable[[Any], Any], groups: Groups, null: str, drawn: np.random.Generator) -> list[Any]:
+    """Return a network shaken with its groups, and what chance makes of it."""
+    shaken = shake(drawn)
+    if null == "groups":
+        return [(shaken, groups), (shaken, null_models.shuffled(shaken, groups, drawn))]
+    return [(shaken, groups), (null_models.random_network(shaken, drawn), groups)]
 
 
-def _verdict(measure: Measure, groups: Mapping[str, str | None] | None, seed: int, graph: nx.Graph[str]) -> str:
-    """Judge a network shaken. It runs inside one replica: its own draws are made here, one after the other."""
-    import numpy as np
-
-    from pmlb_graph.measures import null_models
-
-    drawn = np.random.default_rng(seed)
-    by_groups = measure.null == "groups"
-    given = dict(graph.nodes(data="group")) if groups is None else dict(groups)
-
-    def value(one: nx.Graph[str], of: Mapping[str, Any]) -> float:
-        return float(measure.function(*((one, of) if by_groups else (one,))))
-
-    draws: Sequence[float] = [
-        value(graph, null_models.shuffled(graph, given, drawn))
-        if by_groups
-        else value(null_models.random_network(graph, drawn), given)
-        for _ in range(CHECKED)
-    ]
-    return tested(value(graph, given), np.array(draws), seed, measure.null).verdict
+def _difference(measure: Measure, pair: list[tuple[nx.Graph[str], Groups]]) -> dict[str, float]:
+    observed, random = (
+        float(measure.function(*((graph, groups) if measure.null == "groups" else (graph,)))) for graph, groups in pair
+    )
+    return {"difference": observed - random}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from math import isnan, nan
 from typing import Any
 
@@ -72,8 +72,8 @@ class Claim:
     tested : Tested
         The statistic beside chance.
     holds : float
-        Share of the networks shaken after the certainty of their ties on which the statistic stands on the same
-        side of chance; NaN when it was not shaken.
+        Share of the networks shaken, from which ties were removed after their certainty, on which the statistic is
+        still on the same side of a random network; NaN when chance does as much, or when it was not shaken.
     facts : tuple of str
         IRI of the facts it rests on.
     limit : str
@@ -86,6 +86,12 @@ class Claim:
     holds: float
     facts: tuple[str, ...]
     limit: str
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Claim:
+        """Return what `plain` made of a claim."""
+        holds = nan if found["holds"] is None else found["holds"]
+        return cls(**{**found, "tested": _tested(found["tested"]), "holds": holds, "facts": tuple(found["facts"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +122,6 @@ class Finding:
         Where the method comes from.
     limits : tuple of str
         What cannot be said.
-    claims : tuple of Claim
-        Statements that could be refuted.
     """
 
     name: str
@@ -131,7 +135,6 @@ class Finding:
     rows: tuple[tuple[Cell, ...], ...] = ()
     facts: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
-    claims: tuple[Claim, ...] = field(default=())
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values; what is unknown or has no meaning is None."""
@@ -157,7 +160,6 @@ class Finding:
             method=found["method"],
             figures=tuple(_figure(one) for one in found["figures"]),
             rows=tuple(tuple(Thing(**c) if isinstance(c, dict) else c for c in row) for row in found["rows"]),
-            claims=tuple(_claim(one) for one in found["claims"]),
             **rest,
         )
 
@@ -167,13 +169,9 @@ def _figure(found: Mapping[str, Any]) -> Figure:
     return Figure(**{**found, "tested": _tested(found["tested"]), "interval": interval and (interval[0], interval[1])})
 
 
-def _claim(found: Mapping[str, Any]) -> Claim:
-    holds = nan if found["holds"] is None else found["holds"]
-    return Claim(**{**found, "tested": _tested(found["tested"]), "holds": holds, "facts": tuple(found["facts"])})
-
-
 def _tested(found: Mapping[str, Any]) -> Tested:
-    return Tested(**{key: nan if value is None else value for key, value in found.items()})
+    values: dict[str, Any] = {key: nan if value is None else value for key, value in found.items()}
+    return Tested(**values)
 
 
 def said(tested: Tested, digits: int = 2, interval: tuple[float, float] | None = None) -> str:

@@ -16,6 +16,7 @@ LEVEL = 0.05
 HOLDS = 0.9
 """A claim survives doubt when it still holds in at least this share of the networks shaken."""
 TOLD = 5
+REPLICAS = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,7 @@ def weigh(bench: Bench) -> list[Weighed]:
     """
     from pmlb_graph.analyses import ANALYSES
 
-    claims = [claim for analysis in ANALYSES.values() if analysis.claims for claim in analysis.answer(bench).claims]
-    return weighed(claims)
+    return weighed([claim for analysis in ANALYSES.values() if analysis.claims for claim in analysis.claims(bench)])
 
 
 def weighed(claims: Sequence[Claim]) -> list[Weighed]:

@@ -9,6 +9,7 @@ import click
 
 from pmlb_graph.cli.doubt import coverage, worklist
 from pmlb_graph.cli.feeding import import_, init
+from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
 from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
 from pmlb_graph.cli.time import diff, snapshot
@@ -239,5 +240,9 @@ class _progress:  # noqa: N801 - used as a function
         self._status.stop()
 
 
-for _command in (coverage, diff, import_, init, metadata, network, snapshot, workbook, worklist):
+_ROOMS = (
+    *(analyses, analysis, coverage, diff, findings, import_, init, measure, measures),
+    *(metadata, network, snapshot, workbook, worklist),
+)
+for _command in _ROOMS:
     program.add_command(_command)

@@ -150,7 +150,7 @@ def analysis(name: str, replicas: int, seed: int, form: str, asked: Asked) -> No
 
 
 @click.command(cls=Command, help=later("Print the findings that survive chance and doubt, with evidence and limits."))
-@_draws(2000)
+@_draws(999)
 @option("--all", "every", is_flag=True, text=later("Those that do not survive too, and why."))
 @option(
     "--format",

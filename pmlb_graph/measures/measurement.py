@@ -163,7 +163,7 @@ def choose(graph: nx.Graph[str], names: Sequence[str], groups: bool) -> list[Mea
     fits = {
         name: one
         for name, one in MEASURES.items()
-        if mode in one.modes and (groups or one.null != "groups") and (not graph.is_directed() or one.directed)
+        if _fits(one, mode, graph.is_directed()) and (groups or one.null != "groups")
     }
     if EVERY in names:
         return list(fits.values())
@@ -180,8 +180,13 @@ def choose(graph: nx.Graph[str], names: Sequence[str], groups: bool) -> list[Mea
     return list(chosen.values())
 
 
+def _fits(measure: Measure, mode: str, directed: bool) -> bool:
+    """Tell whether a measure has a meaning on such networks."""
+    return (mode in measure.modes and (measure.directed or not directed)) or (directed and "directed" in measure.modes)
+
+
 def _misfit(measure: Measure, graph: nx.Graph[str], mode: str) -> str:
-    if mode not in measure.modes:
+    if mode not in measure.modes and not graph.is_directed():
         message = tr("{name} is not defined on a {mode} network: choose one among {modes}")
         return message.format(name=measure.name, mode=mode, modes=", ".join(sorted(measure.modes)))
     if graph.is_directed() and not measure.directed:
@@ -244,7 +249,7 @@ def groups_of(graph: nx.Graph[str], attribute: str | None) -> dict[str, str | No
     UsageError
         If no node has the attribute asked for.
     """
-    found = dict(graph.nodes(data=attribute or "group"))
+    found: dict[str, Any] = dict(graph.nodes(data=attribute or "group"))  # type: ignore[arg-type]
     if any(value is not None for value in found.values()):
         return {node: None if value is None else str(value) for node, value in found.items()}
     if not attribute:
@@ -269,5 +274,5 @@ def _grouped(graph: nx.Graph[str], groups: Mapping[str, str | None]) -> nx.Graph
     import networkx as nx
 
     copy = graph.copy()
-    nx.set_node_attributes(copy, groups, "group")  # type: ignore[arg-type]
+    nx.set_node_attributes(copy, groups, "group")
     return copy
