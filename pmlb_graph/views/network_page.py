@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,15 +12,40 @@ from . import canvas
 from .layout import positions as place
 from .page import environment, resource, shell
 from .payload import Evidence, common_prefix, edge_records, evidence_tables, legend, node_records
+from .traits import about, vocabulary
 from .words import Text, both, interface_words
 
+COMMENT = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
 LARGE = 3000
 """Above this number of nodes the page says that it cannot be read at once."""
 
 SCRIPTS = (
-    "state", "words", "shapes", "labels", "search", "canvas", "evidence", "panel", "filters", "table", "export",
-    "keyboard", "main",
-)  # fmt: skip
+    "state",
+    "words",
+    "views",
+    "shapes",
+    "labels",
+    "search",
+    "facets",
+    "look",
+    "paths",
+    "canvas",
+    "evidence",
+    "panel",
+    "filters",
+    "export",
+    "table",
+    "history",
+    "help",
+    "keyboard",
+    "main",
+)
+"""Scripts of the page in their order, which is also the order of the tabs of the views they register."""
+
+STYLES = (
+    "network",
+    "table",
+)
 
 
 def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the page
@@ -75,7 +101,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         "sources_note": both(sources_note), "citation": both(citation),
         "lang": lang, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
     }  # fmt: skip
-    styles = [resource("base.css"), resource("network/network.css")]
+    styles = [resource("base.css"), *(resource(f"network/{name}.css") for name in STYLES)]
     variables = {
         **shell(title, lang, styles, [canvas.vis_network(), page_script()]),
         "subtitle": both(subtitle)[lang], "sources_note": both(sources_note)[lang], "citation": both(citation)[lang],
@@ -85,9 +111,21 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
 
 
 def page_script() -> str:
-    """Join the scripts of the page in one scope."""
-    parts = "\n".join(resource(f"network/{name}.js") for name in SCRIPTS)
+    """Join the scripts of the page in one scope, without their comments."""
+    parts = "\n".join(bare(resource(f"network/{name}.js")) for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{parts}\n}})();'
+
+
+def bare(script: str) -> str:
+    r"""Take the comments out of a script of this package: each page carries it.
+
+    Examples
+    --------
+    >>> bare("// A title.\nconst a = /** @type {any} */ (1);\n")
+    'const a = (1);'
+    """
+    lines = (line.rstrip() for line in COMMENT.sub("", script).splitlines())
+    return "\n".join(line for line in lines if line and not line.lstrip().startswith("//"))
 
 
 def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -105,6 +143,7 @@ def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any
         "groups": entries,
         "kinds": kinds,
         "components": nx.number_connected_components(network),
+        **about(network, vocabulary(network)),
     }
 
 

@@ -13,6 +13,7 @@ import networkx as nx
 from pmlb_graph.evidence import CERTAINTIES
 
 from .kinds import Group, group_of, groups, kind_label
+from .traits import Vocabulary, cooperations, measured, traits, vocabulary, years
 from .words import both
 
 OPACITIES = (0.6, 0.46, 0.34, 0.24)
@@ -71,12 +72,14 @@ def node_records(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]
     Returns
     -------
     list of dict
-        Records; ``rank`` is the place by degree among the nodes of the same side, ties sharing it.
+        Records; ``rank`` is the place by degree among the nodes of the same side, ties sharing it. What is known
+        of region, theme, form, dates… comes from :mod:`pmlb_graph.views.traits`.
     """
     order = sorted(graph, key=lambda n: (-_degree(graph, n), str(graph.nodes[n].get("label", n)), n))
     keys = [group.key for group in groups()]
     sides = {side: [_degree(graph, n) for n in order if _side(graph, n) == side] for side in ("actor", "cooperation")}
     first = {side: {d: i for i, d in reversed(list(enumerate(values, 1)))} for side, values in sides.items()}
+    known, measures = vocabulary(graph), tuple(graph.graph.get("measures") or ())
     records = []
     for number, node in enumerate(order):
         data, side, degree = graph.nodes[node], _side(graph, node), _degree(graph, node)
@@ -87,6 +90,7 @@ def node_records(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]
             "g": keys.index(group.key), "side": side[0], "deg": degree, "rank": first[side][degree],
             "bet": round(float(data.get("betweenness", 0.0)), 4), "x": x, "y": y,
             "r": round(min(19.0, 4.4 + 2.3 * degree**0.5), 1),
+            **traits(data, known), **measured(data, measures),
         })  # fmt: skip
     return records
 
@@ -106,6 +110,7 @@ def edge_records(graph: nx.Graph[str], nodes: list[Record], facts: Mapping[str, 
             "w": round(weight, 4), "c": rank, "inf": int(bool(data.get("inferred"))),
             "roles": [str(role) for role in data.get("roles", ())],
             "f": [facts[fact] for fact in data.get("facts", ()) if fact in facts],
+            **years(data),
         })  # fmt: skip
     records.sort(key=lambda r: (r["from"], r["to"]))
     for index, record in enumerate(records):
@@ -132,6 +137,7 @@ def evidence_tables(graph: nx.Graph[str], evidence: Evidence) -> tuple[Record, d
     numbers = {fact: i for i, fact in enumerate(wanted)}
     sources, things = Table(), Table()
     facts = [_fact_record(evidence[fact], numbers, sources, things) for fact in wanted]
+    _describe(things.rows, vocabulary(graph), cooperations(graph))
     return {"facts": facts, "sources": sources.rows, "things": things.rows}, numbers
 
 
@@ -190,6 +196,15 @@ def _fact_record(fact: Mapping[str, Any], numbers: Mapping[str, int], sources: T
         "p": [_passage_record(passage, sources) for passage in fact.get("passages") or ()],
     }
     return {key: value for key, value in record.items() if value not in (None, "", [])}
+
+
+def _describe(things: list[list[Any]], words: Vocabulary, known: Mapping[str, Mapping[str, Any]]) -> None:
+    """Add to each thing what is known of its themes, form and dates; in a projection only facts name cooperations."""
+    for thing in things:
+        record = traits(known.get(thing[0], {}), words)
+        kept = {name: record[name] for name in ("themes", "form", "since", "until") if name in record}
+        if kept:
+            thing.append(kept)
 
 
 def _passage_record(passage: Mapping[str, Any], sources: Table) -> Record:

@@ -46,7 +46,7 @@ class Visit:
     def open(self, fragment: str = "") -> Any:
         """Open the page and wait for its drawing."""
         self.page.goto(self.file + fragment)
-        self.page.wait_for_selector("#canvas canvas")
+        self.page.wait_for_selector("#tabs [aria-selected=true]")
         self.page.wait_for_timeout(150)
         return self.page
 

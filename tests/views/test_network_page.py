@@ -99,7 +99,7 @@ def test_hostile_texts_stay_texts(visit: Any) -> None:
     assert page.text_content("h1") == HOSTILE[0]
     page.locator("#panel .ranked button").first.click()
     page.locator("#panel .tie button", has_text="D’où vient").first.click()
-    page.click("#view-table")
+    page.click("#tab-table")
     page.fill("#search", "script")
     assert page.evaluate("window.hurt") is None
     assert page.locator('a[href^="javascript"]').count() == 0
@@ -114,7 +114,7 @@ def test_hostile_texts_stay_texts(visit: Any) -> None:
 def test_rows_of_the_table_equal_the_ties_shown(visit: Any, mode: str) -> None:
     one = visit(pages()[mode])
     page = one.open()
-    page.click("#view-table")
+    page.click("#tab-table")
     for act in (
         lambda: None,
         lambda: page.uncheck("#nature-inferred"),
@@ -123,7 +123,7 @@ def test_rows_of_the_table_equal_the_ties_shown(visit: Any, mode: str) -> None:
     ):
         act()
         ties = page.evaluate("networkPage.ties()")
-        assert page.locator("#table tbody tr").count() == ties > 0
+        assert page.locator("#view-table tbody tr").count() == ties > 0
         assert page.evaluate("networkPage.csv()").count("\r\n") == ties + 1
         assert str(ties) in page.text_content("#shown")
     one.quiet()
@@ -268,9 +268,9 @@ def test_a_large_network_is_written_in_two_seconds() -> None:
             )
     places = {node: (float(i % 71) * 15, float(i // 71) * 11) for i, node in enumerate(graph)}
     network_page(kit.two_mode()[0], {}, title="chauffe")
-    start = time.perf_counter()
+    start = time.process_time()
     text = network_page(graph, {}, title="Grand", positions=places)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert payload(text, "data")["large"] is True
 
 
@@ -279,6 +279,6 @@ def test_an_empty_network_still_opens(visit: Any) -> None:
     graph: nx.Graph[str] = nx.Graph(name="vide", mode="two-mode", title={}, description={})
     one = visit(network_page(graph, {}, title="Vide"))
     page = one.open()
-    page.click("#view-table")
-    assert "Aucun lien" in page.inner_text("#table")
+    page.click("#tab-table")
+    assert "Aucun lien" in page.inner_text("#view-table")
     one.quiet()

@@ -3,9 +3,10 @@
 /** @param {string} extension a name that carries network, version, filter */
 function fileName(extension) {
   const filter = [state.off.size ? `sans-${[...state.off].sort().join("-")}` : "", state.inferred ? "" : "sans-regles", state.stated ? "" : "regles-seules",
-    state.certainty < 3 ? CERTAINTIES[state.certainty] : "", state.chosen && state.chosen.type === "node" ? plain(NODES[state.chosen.id].name) : ""];
-  return [DATA.name, extension === "csv" ? "liens" : "graphe", DATA.version, ...filter].filter(Boolean)
-    .map((part) => plain(String(part)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60)).join("_") + `.${extension}`;
+    state.certainty < 3 ? CERTAINTIES[state.certainty] : "", ...FACETS.flatMap((facet) => [...state.facets[facet.name]].map((i) => facet.values[i].key)),
+    state.years.join() === YEARS.join() ? "" : state.years.join("-"), state.ego ? `autour-${plain(NODES[state.ego.id].name)}` : "", pathEnds() ? `chemin-${state.ends.map((id) => NODES[Number(id)].name).join("-")}` : "", state.chosen && state.chosen.type === "node" ? plain(NODES[state.chosen.id].name) : ""];
+  return [DATA.name, currentView().hash, DATA.version, ...filter].filter(Boolean)
+    .map((part) => slug(String(part))).join("_").slice(0, 140) + `.${extension}`;
 }
 
 /** @param {Blob} blob @param {string} extension */
@@ -22,22 +23,28 @@ function download(blob, extension) {
 
 /** A cell that no spreadsheet takes for a formula. @param {string|number} value */
 function cell(value) {
+  if (typeof value === "number") return Number.isFinite(value) ? (state.lang === "fr" ? String(value).replace(".", ",") : String(value)) : "";
   const text = String(value);
   return `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replace(/"/g, '""')}"`;
 }
 
-/** @returns {string} the ties shown, with a byte order mark and semicolons */
-function csvText() {
+/** @returns {(string|number)[][]} the ties shown, headings first */
+function tieRows() {
   const one = DATA.mode === "one-mode";
   const heads = [say(one ? "column_actor_1" : "column_actor"), `${say("identifier")} 1`, say(one ? "column_actor_2" : "column_cooperation"), `${say("identifier")} 2`,
     ...(one ? [say("column_cooperation")] : []), say("column_roles"), say("column_dates"), say("column_nature"), say("column_certainty"), say("column_weight"),
     say("column_sources"), say("column_quotes"), say("column_rows")];
-  const rows = TIES.filter(tieShown).map((tie) => {
+  return [heads, ...TIES.filter(tieShown).map((tie) => {
     const s = tieSummary(tie);
     return [s.a.name, DATA.base + s.a.iri, s.b.name, DATA.base + s.b.iri, ...(one ? [s.cooperations.join(" | ")] : []), s.roles, s.dates, s.nature, s.certainty,
-      state.lang === "fr" ? String(tie.w).replace(".", ",") : tie.w, s.sources.join(" | "), s.quotes.join(" | "), s.rows.join(" | ")];
-  });
-  return `\ufeff${[heads, ...rows].map((row) => row.map(cell).join(";")).join("\r\n")}\r\n`;
+      tie.w, s.sources.join(" | "), s.quotes.join(" | "), s.rows.join(" | ")];
+  })];
+}
+
+/** @returns {string} what the current view shows, with a byte order mark and semicolons */
+function csvText() {
+  const { csv = tieRows } = currentView();
+  return `\ufeff${csv().map((row) => row.map(cell).join(";")).join("\r\n")}\r\n`;
 }
 
 /** @param {number} x @param {number} y @param {string} text @param {number} size @param {Record<string, string|number>} [more] */
@@ -58,21 +65,25 @@ function linesOf(text, size, width) {
   return out;
 }
 
-/** The graph as a sheet to publish. @returns {SVGElement} */
+/** The current view as a sheet to publish. @returns {SVGElement} */
 function svgSheet() {
-  const [width, height, margin, legendWidth, top] = [1600, 1130, 40, 290, 104];
+  const view = currentView();
+  const wanted = view.size ? view.size() : { width: 1230, height: 880 };
+  const [margin, legendWidth, top] = [40, 290, 104];
+  const width = Math.max(1100, wanted.width + 2 * margin + legendWidth);
   const foot = linesOf([`${say("source_label")} : ${inLang(DATA.sources_note) || "—"}`, inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "",
     `${say("licence_label")} : ${say("licence")}`, `${say("seed_label")} : ${DATA.seed}`, DATA.version ? `${say("version_label")} : ${DATA.version}` : ""].filter(Boolean).join(" · "), 13, width - 2 * margin);
-  const bottom = height - margin - foot.length * 18;
+  const bottom = top + Math.max(wanted.height, 620) + 30;
+  const height = bottom + margin + foot.length * 18;
   const sheet = svgEl("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT, role: "img", "aria-labelledby": "t d" });
   const title = svgEl("title", { id: "t" });
   title.textContent = inLang(DATA.title);
   const about = svgEl("desc", { id: "d" });
-  about.textContent = `${shownText()}. ${inLang(DATA.description)}`;
+  about.textContent = `${view.title()} ${shownText()}. ${inLang(DATA.description)}`;
   sheet.append(title, about, svgEl("rect", { width, height, fill: "#fff" }),
-    svgText(margin, margin + 24, inLang(DATA.title), 28, { "font-weight": 600 }), svgText(margin, margin + 48, [inLang(DATA.subtitle), shownText()].filter(Boolean).join(" · "), 15, { fill: "#525e6d" }));
-  sheet.append(svgGraph({ x: margin + legendWidth, y: top, width: width - 2 * margin - legendWidth, height: bottom - top - 30 }));
-  sheet.append(svgLegend(margin, top + 24, legendWidth - 30));
+    svgText(margin, margin + 24, inLang(DATA.title), 28, { "font-weight": 600 }), svgText(margin, margin + 48, [view.title(), shownText()].join(" · "), 15, { fill: "#525e6d" }));
+  if (view.svg) sheet.append(view.svg({ x: margin + legendWidth, y: top, ...wanted }));
+  sheet.append((view.legend || svgLegend)(margin, top + 24, legendWidth - 30));
   foot.forEach((line, i) => sheet.append(svgText(margin, bottom + 14 + i * 18, line, 13, { fill: "#525e6d" })));
   return sheet;
 }
@@ -91,10 +102,10 @@ function svgGraph(frame) {
     made.append(svgEl("line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: light ? "#1b4b82" : tie.color.color,
       "stroke-opacity": light === false ? 0.06 : tie.color.opacity, "stroke-width": tie.width, ...(tie.dashes ? { "stroke-dasharray": "6 4" } : {}) }));
   }
-  const spots = shown.map((node) => ({ ...at(node), r: screenRadius(node, scale), node, lit: !lit || lit.has(node.id), weight: node.deg }));
+  const spots = shown.map((node) => ({ ...at(node), r: screenRadius(node, scale), node, lit: (!lit || lit.has(node.id)) && !nodeDim(node), weight: labelWeight(node) }));
   for (const spot of spots) {
     const group = svgEl("g", { opacity: spot.lit ? 1 : 0.16 });
-    group.append(symbolElement(DATA.groups[spot.node.g], spot.x, spot.y, spot.r));
+    group.append(symbolElement(symbolOf(spot.node), spot.x, spot.y, spot.r));
     made.append(group);
   }
   for (const label of placeLabels(spots, { width: frame.width, height: frame.height, scale, blocked: [], crowd: 600, must: lit ? 40 : 12 })) {
@@ -117,14 +128,12 @@ function svgLegend(x, y, width) {
   const write = (/** @type {string} */ text, /** @type {Record<string, string|number>} */ more = {}, indent = 28) => {
     for (const piece of linesOf(text, 14, width - indent)) { made.append(svgText(x + indent, line, piece, 14, more)); line += 19; }
   };
-  const counts = DATA.groups.map(() => 0);
-  for (const node of NODES) counts[node.g] += 1;
-  DATA.groups.forEach((/** @type {any} */ group, /** @type {number} */ i) => {
-    if (!counts[i] || state.off.has(group.key)) return;
-    made.append(symbolElement(group, x + 9, line - 5, 7.5));
-    write(`${inLang(group.label)} (${counts[i]})`);
+  for (const entry of legendEntries()) {
+    if (state.off.has(entry.key)) continue;
+    made.append(symbolElement(entry, x + 9, line - 5, 7.5));
+    write(`${entry.label()} (${entry.nodes.length})`);
     line += 6;
-  });
+  }
   line += 8;
   for (const [on, dashed, key] of /** @type {[boolean, boolean, string][]} */ ([[state.stated, false, "nature_stated"], [state.inferred, true, "nature_inferred"]])) {
     if (!on) continue;
@@ -133,7 +142,10 @@ function svgLegend(x, y, width) {
     line += 6;
   }
   line += 6;
-  for (const key of [DATA.mode === "one-mode" ? "reading_width_one" : "reading_width_two", "reading_opacity", "reading_size"]) write(say(key), { fill: "#525e6d" }, 0);
+  for (const key of [DATA.mode === "one-mode" ? "reading_width_one" : "reading_width_two", "reading_opacity"]) write(say(key), { fill: "#525e6d" }, 0);
+  write(sizeText(), { fill: "#525e6d" }, 0);
+  if (state.color === "community") for (const note of communityNotes()) write(note, { fill: "#525e6d" }, 0);
+  for (const text of filterTexts()) write(text, {}, 0);
   if (state.certainty < 3) write(`${say("certainty_min")} : ${say(`certainty_${state.certainty}`)}`, {}, 0);
   line += 10;
   write(say("limit_absence_title"), { "font-weight": 600 }, 0);
@@ -148,8 +160,8 @@ function exportPng() {
   const url = URL.createObjectURL(new Blob([svgSource()], { type: "image/svg+xml" }));
   picture.onload = () => {
     const canvas = document.createElement("canvas");
-    [canvas.width, canvas.height] = [3200, 2260];
-    /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(picture, 0, 0, 3200, 2260);
+    [canvas.width, canvas.height] = [2 * picture.width, 2 * picture.height];
+    /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).drawImage(picture, 0, 0, canvas.width, canvas.height);
     URL.revokeObjectURL(url);
     canvas.toBlob((blob) => { if (blob) download(blob, "png"); }, "image/png");
   };

@@ -12,8 +12,8 @@ function choose(thing, how) {
   else announce(say("say_cleared"));
   if (thing && !how.quiet) openDrawer("right");
   refreshAll();
-  if (thing && thing.type === "node" && how.centre) reveal(NODES[thing.id]);
-  if (thing && thing.type === "tie" && state.view === "graph") reveal(NODES[TIES[thing.id].to]);
+  if (thing && thing.type === "node" && how.centre) revealNode(NODES[thing.id]);
+  if (thing && thing.type === "tie") revealNode(NODES[TIES[thing.id].to]);
   if (how.focus) focusPanel();
 }
 
@@ -49,10 +49,12 @@ function closeDrawers() {
 
 /** Show the whole state. */
 function refreshAll() {
+  applyFilters();
+  refreshPaths();
   refreshLegend();
-  refreshTable();
   refreshPanel();
-  refreshCanvas();
+  refreshActive();
+  refreshView();
   byId("shown").textContent = shownText();
   writeHash();
 }
@@ -65,23 +67,17 @@ function setLanguage(lang) {
   refreshAll();
 }
 
-/** @param {string} view */
-function setView(view) {
-  state.view = view;
-  refreshAll();
-  if (view === "table") byId("table").scrollTop = 0;
-}
-
 function showLarge() {
   byId("large").hidden = !DATA.large;
   if (DATA.large) byId("large").replaceChildren(el("strong", null, say("large_title")), " ", say("large_text", { n: NODES.length }));
 }
 
 function reset() {
-  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null });
+  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null, ends: [null, null] });
+  clearFacets();
   /** @type {HTMLInputElement} */ (byId("search")).value = "";
   refreshAll();
-  fitView(true);
+  if (net) fitView(true);
   announce(shownText());
 }
 
@@ -105,19 +101,21 @@ function fillWindow() {
 }
 
 function start() {
+  setUpViews();
   readHash();
   applyWords();
   byId("shown").textContent = shownText();
   fillWindow();
   window.addEventListener("resize", fillWindow);
-  drawNetwork();
   showLarge();
   setUpSearch();
   setUpExports();
   setUpKeyboard();
+  setUpPaths();
+  setUpHistory();
+  setUpHelp();
+  setUpPrinting();
   const click = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
-  click("view-graph", () => setView("graph"));
-  click("view-table", () => setView("table"));
   for (const lang of LANGUAGES) click(`lang-${lang}`, () => setLanguage(lang));
   click("zoom-in", () => zoomBy(1.3));
   click("zoom-out", () => zoomBy(1 / 1.3));
@@ -137,7 +135,7 @@ function start() {
   });
   const there = location.hash;
   refreshAll();
-  if (state.chosen) { openDrawer("right"); if (state.chosen.type === "node") reveal(NODES[state.chosen.id]); }
+  if (state.chosen) { openDrawer("right"); if (state.chosen.type === "node") revealNode(NODES[state.chosen.id]); }
   if (there === "#limites") byId("limites").scrollIntoView();
 }
 
@@ -146,8 +144,12 @@ start();
 // For tests and scripts: what is drawn, read only.
 Object.defineProperty(window, "networkPage", {
   value: Object.freeze({
+    view: () => state.view,
+    views: () => VIEWS.map((view) => view.name),
     labels: () => currentLabels().map(({ node, x, y, w, h }) => ({ name: node.name, x, y, w, h })),
     places: () => NODES.filter(nodeShown).map((node) => ({ name: node.name, iri: node.iri, ...onScreen(node) })),
+    tiePairs: () => TIES.filter(tieShown).map((tie) => [NODES[tie.from].iri, NODES[tie.to].iri]),
+    paths: () => paths && { steps: paths.steps, count: paths.count, list: paths.list.map((ties) => pathNodes(ties).map((node) => node.iri)) },
     ties: () => TIES.filter(tieShown).length,
     svg: svgSource,
     csv: csvText,

@@ -1,7 +1,14 @@
 // What the page knows, and the state it shows. All scripts of the page share one scope.
 
-/** @typedef {{id:number, iri:string, name:string, kind:string, g:number, side:string, deg:number, rank:number, bet:number, x:number, y:number, r:number}} GraphNode */
-/** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, inf:number, roles:string[], f:number[], color:{color:string, opacity:number}}} Tie */
+/**
+ * What is unknown is left out. themes and form are indices into DATA.themes and DATA.forms, since and until years,
+ * m measures by name (DATA.measures), group a kind of territory or partner (named by term()).
+ * @typedef {{region?:string, departement?:string, group?:string, population?:number, lon?:number, lat?:number, community?:number,
+ *   themes?:number[], form?:number, since?:number, until?:number, m?:Record<string, number>}} Traits
+ */
+/** @typedef {Traits & {id:number, iri:string, name:string, kind:string, g:number, side:string, deg:number, rank:number, bet:number, x:number, y:number, r:number}} GraphNode */
+/** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, inf:number, roles:string[], f:number[], since?:number, until?:number, color:{color:string, opacity:number}}} Tie */
+/** A thing named by facts: IRI, label, and what is known of a cooperation. @typedef {[string, string, {themes?:number[], form?:number, since?:number, until?:number}?]} Thing */
 /** @typedef {{s:number, l?:string, q?:string, c:number, row?:string, n?:string}} Passage */
 /** @typedef {{i:string, a:number, k:number, r?:string, s?:string, e?:string, inf:number, rule?:string, pr?:(number|string)[], p?:Passage[]}} Fact */
 
@@ -35,15 +42,31 @@ const state = {
   inferred: true,
   /** Highest rank of certainty shown. */
   certainty: 3,
+  /** Values kept, by facet; none means all. @type {Record<string, Set<number>>} */
+  facets: { theme: new Set(), forme: new Set(), role: new Set(), source: new Set() },
+  years: [1990, 2027],
+  /** Whether what has no date is shown. */
+  undated: true,
+  /** Whether symbols without a tie shown stay. */
+  lonely: true,
+  /** Only what is one or two steps around a symbol. @type {{id:number, steps:number}|null} */
+  ego: null,
   /** @type {{type:"node"|"tie", id:number}|null} */
   chosen: null,
+  /** Ends of the paths asked for; both set, the paths are lit when nothing is chosen. @type {(number|null)[]} */
+  ends: [null, null],
+  /** "kind" or "community" */
+  color: "kind",
+  /** The measure that sizes follow. */
+  size: "degree",
 };
 
-/** @param {GraphNode} node */
-const nodeShown = (node) => !state.off.has(DATA.groups[node.g].key);
-/** @param {Tie} tie */
-const tieShown = (tie) =>
-  (tie.inf ? state.inferred : state.stated) && tie.c <= state.certainty && nodeShown(NODES[tie.from]) && nodeShown(NODES[tie.to]);
+/** @param {GraphNode} node whether it passes the filters (applyFilters) */
+const nodeShown = (node) => SHOWN.nodes[node.id] > 0;
+/** @param {GraphNode} node whether it is shown pale: its ties are all filtered out */
+const nodeDim = (node) => SHOWN.nodes[node.id] === 1;
+/** @param {Tie} tie whether it passes the filters (applyFilters) */
+const tieShown = (tie) => SHOWN.ties[tie.id] > 0;
 /** @param {number} id the ties of a node that are shown */
 const shownTiesOf = (id) => TIES_OF[id].map((t) => TIES[t]).filter(tieShown);
 /** @param {Tie} tie @param {number} id the other end of a tie */
@@ -52,7 +75,7 @@ const otherEnd = (tie, id) => NODES[tie.from === id ? tie.to : tie.from];
 /** Nodes in the light of the selection, or null when there is none. @returns {Set<number>|null} */
 function litNodes() {
   const { chosen } = state;
-  if (!chosen) return null;
+  if (!chosen) return pathEnds() && (paths ? paths.nodes : new Set(pathEnds()));
   if (chosen.type === "tie") return new Set([TIES[chosen.id].from, TIES[chosen.id].to]);
   return new Set([chosen.id, ...shownTiesOf(chosen.id).map((tie) => otherEnd(tie, chosen.id).id)]);
 }
@@ -60,7 +83,7 @@ function litNodes() {
 /** @param {Tie} tie @returns {boolean|null} in the light of the selection; null when there is none */
 function tieLit(tie) {
   const { chosen } = state;
-  if (!chosen) return null;
+  if (!chosen) return pathEnds() && Boolean(paths && paths.ties.has(tie.id));
   return chosen.type === "tie" ? chosen.id === tie.id : tie.from === chosen.id || tie.to === chosen.id;
 }
 
@@ -75,25 +98,35 @@ function writeHash() {
   if (state.off.size) parts.set("sans", [...state.off].sort().join("."));
   if (!state.stated || !state.inferred) parts.set("origine", state.stated ? "source" : state.inferred ? "regle" : "aucune");
   if (state.certainty < 3) parts.set("certitude", CERTAINTIES[state.certainty]);
-  if (state.view !== "graph") parts.set("vue", "tableau");
+  writeFacets(parts);
+  writePath(parts);
+  writeLook(parts);
+  if (currentView() !== VIEWS[0]) parts.set("vue", currentView().hash);
+  for (const view of VIEWS) if (view.write) view.write(parts);
   if (state.lang !== DATA.lang) parts.set("langue", state.lang);
   const hash = parts.toString();
+  remember(hash, sliding);
   if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
 }
 
 /** Restore the state from the hash of the address; what is not understood is left out. */
 function readHash() {
   const parts = new URLSearchParams(location.hash.slice(1));
-  const keys = DATA.groups.map((/** @type {{key:string}} */ g) => g.key);
+  const keys = [...DATA.groups, ...COMMUNITIES].map((/** @type {{key:string}} */ g) => g.key);
   state.off = new Set((parts.get("sans") || "").split(".").filter((key) => keys.includes(key)));
   const origin = parts.get("origine");
   state.stated = origin !== "regle" && origin !== "aucune";
   state.inferred = origin !== "source" && origin !== "aucune";
   const certainty = CERTAINTIES.indexOf(parts.get("certitude") || "");
   state.certainty = certainty < 0 ? 3 : certainty;
-  state.view = parts.get("vue") === "tableau" ? "table" : "graph";
+  readFacets(parts);
+  readPath(parts);
+  readLook(parts);
+  state.view = (VIEWS.find((view) => view.hash === parts.get("vue")) || VIEWS[0]).name;
+  for (const view of VIEWS) if (view.read) view.read(parts);
   const lang = parts.get("langue") || "";
   state.lang = LANGUAGES.includes(lang) ? lang : DATA.lang;
+  applyFilters();
   state.chosen = null;
   const node = NODES.find((n) => n.iri === parts.get("noeud"));
   if (node) state.chosen = { type: "node", id: node.id };

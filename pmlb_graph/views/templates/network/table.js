@@ -18,15 +18,8 @@ function columns() {
   ];
 }
 
-/** Show the table when it is the view. */
-function refreshTable() {
-  const box = byId("table");
-  const open = state.view === "table";
-  box.hidden = !open;
-  byId("view-graph").setAttribute("aria-pressed", String(!open));
-  byId("view-table").setAttribute("aria-pressed", String(open));
-  byId("canvas").inert = open;
-  if (!open) { box.replaceChildren(); return; }
+/** Write the rows again. @param {HTMLElement} box */
+function refreshTable(box) {
   const all = TIES.filter(tieShown);
   const dated = all.some((tie) => tie.f.some((f) => DATA.facts[f].s || DATA.facts[f].e));
   const heads = columns().filter(([key]) => key !== "column_dates" || dated);
@@ -35,12 +28,12 @@ function refreshTable() {
     const order = new Intl.Collator(state.lang, { numeric: true });
     rows.sort((a, b) => order.compare(a.cells[sorting.column], b.cells[sorting.column]) * (sorting.down ? -1 : 1));
   }
-  const caption = [say("table_caption"), all.length ? say("table_more") : say("table_none"), all.length > MOST_ROWS ? say("table_limited", { n: MOST_ROWS }) : ""].filter(Boolean);
+  const caption = [all.length ? say("table_more") : say("table_none"), all.length > MOST_ROWS ? say("table_limited", { n: MOST_ROWS }) : ""].filter(Boolean);
   box.replaceChildren(el("table", null,
     el("caption", null, caption.map((text) => (/[.!]$/.test(text) ? text : `${text}.`)).join(" ")),
     el("thead", null, el("tr", null, ...heads.map(([key], i) => headCell(key, i)))),
     el("tbody", null, ...rows.map(({ tie, cells }) => el("tr", { class: state.chosen && state.chosen.type === "tie" && state.chosen.id === tie.id ? "chosen" : null, "data-tie": tie.id },
-      ...cells.map((text, i) => el(i ? "td" : "th", i ? null : { scope: "row" }, i ? text : el("button", { type: "button", class: "link", onclick: () => choose({ type: "tie", id: tie.id }, { focus: true }) }, text))))))));
+      ...cells.map((text, i) => el(i ? "td" : "th", { scope: i ? null : "row", class: heads[i][0] }, i ? text : el("button", { type: "button", class: "link", onclick: () => choose({ type: "tie", id: tie.id }, { focus: true }) }, text))))))));
 }
 
 /** @param {string} key @param {number} index */
@@ -49,9 +42,16 @@ function headCell(key, index) {
   const turn = () => {
     sorting.down = sorting.column === index && !sorting.down;
     sorting.column = index;
-    refreshTable();
-    const button = byId("table").querySelectorAll("thead button")[index];
+    refreshTable(byId("view-table"));
+    const button = byId("view-table").querySelectorAll("thead button")[index];
     if (button instanceof HTMLElement) button.focus();
   };
   return el("th", { scope: "col", "aria-sort": sorted }, el("button", { type: "button", title: say("sort_by", { column: say(key) }), onclick: turn }, say(key)));
 }
+
+registerView({
+  name: "table", hash: "tableau", word: "view_table", title: () => say("table_caption"),
+  open: (box) => { box.tabIndex = 0; },
+  refresh: refreshTable,
+  close: (box) => { box.replaceChildren(); box.scrollTop = 0; },
+});

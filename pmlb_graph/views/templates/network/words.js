@@ -15,6 +15,8 @@ const number = (value, digits = 0) => value.toLocaleString(state.lang === "fr" ?
 const inLang = (texts) => texts[state.lang] || texts.fr || "";
 /** @param {GraphNode} node */
 const kindWord = (node) => inLang(DATA.kinds[node.kind] || {}) || node.kind;
+/** The word of a key: a region, a group… @param {string} key */
+const term = (key) => inLang(DATA.terms[key] || {}) || key;
 /** A name as it is shown: marks keep to their word. @param {string} text */
 const tidy = (text) => text.replace(/([«(]) /g, "$1\u00a0").replace(/ ([»:;?!)–])/g, "\u00a0$1");
 /** @param {string} text */
