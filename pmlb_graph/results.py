@@ -8,14 +8,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import isnan
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from pmlb_graph import analyses, evidence, files, views
-from pmlb_graph.analyses import Bench, Figure, Finding, findings
+from pmlb_graph import analyses, evidence, files, pipeline, views
+from pmlb_graph.analyses import Analysis, Bench, Figure, Finding, findings
 from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
 from pmlb_graph.evidence import Fact
@@ -27,26 +28,38 @@ _WORDS = {"tr": tr, "counted": counted, "figure": figure, "said": said}
 _PROOF = ("fact", "label", "source", "publisher", "locator", "quotation", "certainty", "row", "rule")
 
 
-def write(folder: Path, bench: Bench, shell: Mapping[str, Any], tell: Callable[[str], None]) -> list[Finding]:
-    """Answer every analysis, and write the page, the tables and their evidence.
+def write(
+    folder: Path, data: Path | None, engine: Engine, shell: Mapping[str, Any], tell: Callable[[str], None]
+) -> list[Finding]:
+    """Answer every analysis, weigh the claims, and write the page, the tables and their evidence.
+
+    What was answered about the same tables before is not answered again.
 
     Parameters
     ----------
     folder : Path
         Where to write.
-    bench : Bench
-        What the analyses work on.
+    data : Path, optional
+        Folder of tables the graph was made of.
+    engine : Engine
+        The graph.
     shell : mapping
         What every page prints.
     tell : callable
         Told which analysis begins.
     """
+    bench = Bench(engine)
     found = []
     for analysis in analyses.ANALYSES.values():
-        tell(tr("Analysis: {name}").format(name=tr(analysis.title)))
-        found.append(analysis.answer(bench))
-    weighed = findings.weigh(replace(bench, replicas=findings.REPLICAS))
-    known = evidence.of(bench.engine, {fact for one in found for fact in one.facts})
+        tell(tr("Analysis: {title}").format(title=tr(analysis.title)))
+        key = f"analysis {analysis.name} {bench.replicas} {bench.seed} {spoken()}"
+        found.append(Finding.from_dict(pipeline.recalled(data, key, partial(_answered, analysis, bench))))
+    tell(tr("Weighing the claims…"))
+    weighed = [
+        Weighed.from_dict(one) for one in pipeline.recalled(data, f"claims {spoken()}", partial(_weighed, bench))
+    ]
+    facts = {fact for one in found for fact in one.facts} | {fact for one in weighed for fact in one.claim.facts}
+    known = evidence.of(engine, facts)
     for one in found:
         place = folder / FOLDER / one.name
         files.write(place.with_suffix(".csv"), _table(one))
@@ -54,6 +67,14 @@ def write(folder: Path, bench: Bench, shell: Mapping[str, Any], tell: Callable[[
         files.write(place.with_name(f"{one.name}-preuves.csv"), _proof([known[fact] for fact in one.facts]))
     files.write(folder / PAGE, page(found, weighed, known, shell))
     return found
+
+
+def _answered(analysis: Analysis, bench: Bench) -> dict[str, Any]:
+    return analysis.answer(bench).to_dict()
+
+
+def _weighed(bench: Bench) -> list[dict[str, Any]]:
+    return [one.to_dict() for one in findings.weigh(replace(bench, replicas=findings.REPLICAS))]
 
 
 def page(
