@@ -16,9 +16,10 @@ from typing import Any
 from markupsafe import Markup
 
 from pmlb_graph import analyses, evidence, files, pipeline, views
-from pmlb_graph.analyses import Analysis, Bench, Figure, Finding, findings
+from pmlb_graph.analyses import Bench, Figure, Finding, findings
 from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
+from pmlb_graph.engine import Engine
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import counted, figure, spoken, tr
 
@@ -48,16 +49,9 @@ def write(
     tell : callable
         Told which analysis begins.
     """
-    bench = Bench(engine)
-    found = []
-    for analysis in analyses.ANALYSES.values():
-        tell(tr("Analysis: {title}").format(title=tr(analysis.title)))
-        key = f"analysis {analysis.name} {bench.replicas} {bench.seed} {spoken()}"
-        found.append(Finding.from_dict(pipeline.recalled(data, key, partial(_answered, analysis, bench))))
-    tell(tr("Weighing the claims…"))
-    weighed = [
-        Weighed.from_dict(one) for one in pipeline.recalled(data, f"claims {spoken()}", partial(_weighed, bench))
-    ]
+    made = pipeline.recalled(data, f"analyses {spoken()}", partial(_answered, Bench(engine), tell))
+    found = [Finding.from_dict(one) for one in made["analyses"]]
+    weighed = [Weighed.from_dict(one) for one in made["claims"]]
     facts = {fact for one in found for fact in one.facts} | {fact for one in weighed for fact in one.claim.facts}
     known = evidence.of(engine, facts)
     for one in found:
@@ -69,12 +63,14 @@ def write(
     return found
 
 
-def _answered(analysis: Analysis, bench: Bench) -> dict[str, Any]:
-    return analysis.answer(bench).to_dict()
-
-
-def _weighed(bench: Bench) -> list[dict[str, Any]]:
-    return [one.to_dict() for one in findings.weigh(replace(bench, replicas=findings.REPLICAS))]
+def _answered(bench: Bench, tell: Callable[[str], None]) -> dict[str, Any]:
+    answers = []
+    for analysis in analyses.ANALYSES.values():
+        tell(tr("Analysis: {title}").format(title=tr(analysis.title)))
+        answers.append(analysis.answer(bench).to_dict())
+    tell(tr("Weighing the claims…"))
+    claims = findings.weigh(replace(bench, replicas=findings.REPLICAS))
+    return {"analyses": answers, "claims": [one.to_dict() for one in claims]}
 
 
 def page(
