@@ -38,11 +38,12 @@ CONTOURS = "contours/epci.geojson"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An actor at a longitude and a latitude (WGS 84)."""
+    """An actor at a longitude and a latitude (WGS 84), and the IRI of the territory it administers."""
 
     name: str
     longitude: float
     latitude: float
+    territory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Territory:
     ground : sequence of mapping
         Features of the base map.
     contours : sequence of mapping
-        Features of the EPCI, each with the IRI of its actor in ``properties.actor``.
+        Features of the EPCI, each with the IRIs of its actor and territory in ``properties.met``.
     places : mapping
         Actors with a point, by IRI.
     credits : sequence of str
@@ -79,10 +80,10 @@ def territory(project: Project) -> Territory:
     holders = {key: holder for key, holder in _cells(project, "territoires", "territoire", "administrePar") if holder}
     contours = []
     for feature in _features(project.path / CONTOURS):
-        holder = holders.get(feature["properties"].get("territoire", ""))
-        if holder:
-            actor = project.base.resource("acteur", holder).value
-            contours.append({**feature, "properties": {**feature["properties"], "actor": actor}})
+        key = feature["properties"].get("territoire", "")
+        if key in holders:
+            met = (project.base.resource("acteur", holders[key]).value, project.base.resource("territoire", key).value)
+            contours.append({**feature, "properties": {**feature["properties"], "met": met}})
     files = [f"fonds/{path.name}" for path in grounds]
     credits_ = [
         _credit(title, editor, licence)
@@ -116,7 +117,8 @@ def _places(project: Project, holders: Mapping[str, str]) -> dict[str, Place]:
     for key, _, longitude, latitude in sorted(rows, key=lambda row: METHODS.index(row[1]) if row[1] in METHODS else -1):
         if key in holders:
             actor = project.base.resource("acteur", holders[key]).value
-            found[actor] = Place(names.get(key, key), float(longitude), float(latitude))
+            area = project.base.resource("territoire", key).value
+            found[actor] = Place(names.get(key, key), float(longitude), float(latitude), area)
     return dict(sorted(found.items()))
 
 
@@ -160,11 +162,13 @@ def sheet(nodes: Sequence[Mapping[str, Any]], ground: Territory) -> Record:
         ``lines``, ``names``, ``areas``, ``frame``; ``north``, in degrees; ``credits``. Empty when fewer than two
         nodes have a place.
     """
-    points = {record["id"]: point for record in nodes if (point := _point(record, ground)) is not None}
+    # A network may name territories instead of the actors that administer them.
+    known = {place.territory: place for place in ground.places.values()} | dict(ground.places)
+    points = {record["id"]: point for record in nodes if (point := _point(record, known)) is not None}
     if len(points) < 2:
         return {}
     met = {record["iri"] for record in nodes}
-    others = {iri: place for iri, place in ground.places.items() if iri not in met}
+    others = {iri: place for iri, place in ground.places.items() if iri not in met and place.territory not in met}
     seen = [*points.values(), *((place.longitude, place.latitude) for place in others.values())]
     plane = Plane.around(seen)
     return {
@@ -210,10 +214,10 @@ class Plane:
         return [(round(x), round(y)) for x, y in placed]
 
 
-def _point(record: Mapping[str, Any], ground: Territory) -> Point | None:
+def _point(record: Mapping[str, Any], known: Mapping[str, Place]) -> Point | None:
     if "lon" in record and "lat" in record:
         return record["lon"], record["lat"]
-    place = ground.places.get(record["iri"])
+    place = known.get(record["iri"])
     return None if place is None else (place.longitude, place.latitude)
 
 
@@ -252,7 +256,8 @@ def _areas(plane: Plane, contours: Sequence[Mapping[str, Any]], numbers: Mapping
     areas = []
     for feature, own in zip(contours, rings, strict=True):
         kept = [ring for ring in (next(simple) for _ in own) if ring]
-        areas.append([_path(kept, closed=True), numbers.get(feature["properties"]["actor"], -1)])
+        number = next((numbers[iri] for iri in feature["properties"]["met"] if iri in numbers), -1)
+        areas.append([_path(kept, closed=True), number])
     return areas
 
 

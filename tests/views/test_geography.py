@@ -197,7 +197,8 @@ def test_every_epci_has_its_point() -> None:
     centred = [row for row in table.rows if row.cells[table.table.index["methode"]] == "centre-pondere-population"]
     assert len([iri for iri in places if not iri.rpartition("/")[2].startswith("ville-")]) >= len(centred) == 130
     angers = places["https://w3id.org/pmlb/id/acteur/angers-loire-metropole"]
-    assert angers == Place("Angers Loire Métropole", -0.539, 47.4717)
+    area = "https://w3id.org/pmlb/id/territoire/angers-loire-metropole"
+    assert angers == Place("Angers Loire Métropole", -0.539, 47.4717, area)
 
 
 def records(*nodes: dict[str, Any]) -> list[dict[str, Any]]:
@@ -217,6 +218,13 @@ def test_nodes_are_put_on_the_plane_and_the_rest_is_told() -> None:
     assert made["at"][1][1] < made["at"][0][1]  # north is up
     assert made["frame"][:2] == [0.0, 0.0]
     assert made["land"] == "" and made["areas"] == [] and made["lines"] == []
+
+
+def test_a_network_of_territories_leaves_no_actor_unsaid() -> None:
+    places = {f"https://e.org/a{i}": Place(f"A{i}", -2.0 - i, 48.0, f"https://e.org/{i}") for i in range(3)}
+    made = sheet(records({}, {"lon": -1.0, "lat": 47.0}), Territory(places=places))
+    assert made["at"][0][2:] == [-2.0, 48.0] and made["at"][1][2:] == [-1.0, 47.0]
+    assert [iri for iri, *_ in made["others"]] == ["https://e.org/a2"]
 
 
 def test_one_place_makes_no_map() -> None:

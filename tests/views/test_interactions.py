@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable
@@ -80,6 +82,15 @@ def test_filters_of_facts_agree_with_another_computation(visit: Any, mode: str) 
         assert found == expected, fragment
         assert page.evaluate("location.hash") == f"#{fragment}"
     one.quiet()
+
+
+def test_rows_tell_the_facts_that_pass(visit: Any) -> None:
+    page = visit(rich()["one"]).open("#role=financeur&theme=eau")
+    two, _, _ = kit.rich()
+    rows = list(csv.DictReader(io.StringIO(page.evaluate("networkPage.csv()").removeprefix("\ufeff")), delimiter=";"))
+    coops = {data["label"] for _, data in two.nodes(data=True) if "eau" in data.get("themes", ())}
+    assert rows and {row["Rôle"] for row in rows} == {"financeur"}
+    assert all(set(row["Coopération"].split(" | ")) <= coops for row in rows)
 
 
 def test_each_filter_has_its_control(visit: Any) -> None:

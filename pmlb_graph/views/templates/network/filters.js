@@ -65,7 +65,7 @@ function facetFolds() {
       ...order.map((i) => valueEntry(`${facet.name}-${i}`, facet.values[i].label(), counts[i], kept.has(i), (on) => { if (on) kept.add(i); else kept.delete(i); })))])];
   });
   if (DATED) folds.push(fold("annees", say("facet_years"), yearsText(), [yearSlider()]));
-  return [...(folds.length ? [el("p", { class: "cap" }, say("facet_title")), el("p", { class: "note" }, say("facet_how"))] : []), ...folds, lonelySwitch()];
+  return [...(folds.length ? [el("p", { class: "cap" }, say("facet_title")), el("p", { class: "note" }, [say("facet_how"), DATA.mode === "one-mode" ? say("facet_weight") : ""].filter(Boolean).join(" "))] : []), ...folds, lonelySwitch()];
 }
 
 /** @param {string} id @param {string} text @param {number} count @param {boolean} on @param {(on:boolean) => void} change */
