@@ -183,6 +183,20 @@ def test_a_cooperation_radiates_and_a_curve_tells_what_is_shared(visit: Any, mad
     one.quiet()
 
 
+def test_sharing_a_theme_ties_nobody(visit: Any, ground: Territory) -> None:
+    graph, _, evidence = kit.rich()
+    for _, data in graph.nodes(data=True):
+        if data["side"] == "cooperation":
+            data["kind"] = "Concept"
+    one = visit(network_page(graph, evidence, title="Thèmes", ground=ground))
+    page = one.open("#vue=carte")
+    assert drawn(page)["curves"] == [] and "partager n’est pas coopérer" in page.inner_text("#view-title")
+    before = page.locator("#map line").count()
+    page.locator("#panel section").nth(1).locator("button").first.click()
+    assert page.locator("#map line").count() > before
+    one.quiet()
+
+
 def test_one_moves_by_wheel_pointer_buttons_and_keys(visit: Any, made: dict[str, Any]) -> None:
     one = visit(made["pages"]["one"])
     page = one.open("#vue=carte")

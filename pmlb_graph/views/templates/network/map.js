@@ -141,7 +141,7 @@ function refreshNotes() {
   byId("map-legend").replaceChildren(...[
     MAP.others.length && line(mark(svgEl("circle", { r: 3, fill: "#fff", stroke: MAP_INK.silent, "stroke-width": 1.2 })), say("map_others", { n: MAP.others.length })),
     MAP.areas.length && line(swatch(MAP_INK.known), say("map_area_known")), MAP.areas.length && line(swatch(MAP_INK.land), say("map_area_silent")),
-    DATA.mode !== "one-mode" && line(lineIcon(1.8, false, 0.8), say("map_shared"))].filter((part) => part instanceof Node));
+    DATA.mode !== "one-mode" && !onThemes && line(lineIcon(1.8, false, 0.8), say("map_shared"))].filter((part) => part instanceof Node));
   byId("map-off-title").textContent = say("map_off", { n: off.length });
   byId("map-off-list").replaceChildren(...off.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: shownTiesOf(node.id).length })))));
   byId("map-off").hidden = !off.length;

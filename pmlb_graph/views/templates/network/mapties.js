@@ -16,6 +16,10 @@ const unlocated = () => NODES.filter((node) => node.side !== "c" && nodeShown(no
 /** @param {string} iri */
 const wholeIri = (iri) => (/^https?:/.test(iri) ? iri : DATA.base + iri);
 
+/** Sharing a theme is not cooperating: a theme ties nobody, it only radiates once chosen. @param {GraphNode} hub */
+const isTheme = (hub) => hub.kind === "Concept";
+const onThemes = NODES.some((node) => node.side === "c") && NODES.every((node) => node.side !== "c" || isTheme(node));
+
 /** The curves of what is shown. A tie between two places is one; a cooperation ties each pair of its located actors, k actors by 1/(k − 1). @returns {Curve[]} */
 function mapCurves() {
   /** @type {Curve[]} */
@@ -24,7 +28,7 @@ function mapCurves() {
   /** @type {Map<string, Curve>} */
   const shared = new Map();
   for (const hub of NODES) {
-    if (hub.side !== "c" || located(hub) || !nodeShown(hub)) continue;
+    if (hub.side !== "c" || isTheme(hub) || located(hub) || !nodeShown(hub)) continue;
     const spokes = shownTiesOf(hub.id);
     const placed = spokes.map((tie) => ({ tie, id: otherEnd(tie, hub.id).id })).filter(({ id }) => located(NODES[id])).sort((one, other) => one.id - other.id);
     placed.forEach((one, i) => placed.slice(i + 1).forEach((other) => {
