@@ -27,6 +27,8 @@ SCRIPTS = (
     "labels",
     "search",
     "facets",
+    "look",
+    "paths",
     "canvas",
     "evidence",
     "panel",
@@ -40,6 +42,8 @@ SCRIPTS = (
     "vignettes",
     "multiples",
     "table",
+    "history",
+    "help",
     "keyboard",
     "main",
 )

@@ -206,6 +206,9 @@ def rich(seed: int = 7) -> tuple[nx.Graph, nx.Graph, dict[str, Any]]:
     """Give a described two-mode network, its projection on actors with its origin, and their evidence."""
     graph, evidence = two_mode(seed=seed)
     described(graph)
+    for one in evidence.values():
+        since = graph.nodes[one["cooperation"]].get("since")
+        one["start"] = str(since) if since else None
     projected = one_mode(graph, evidence)
     projected.graph.update(origin=graph, onto="actor")
     for u, v, data in projected.edges(data=True):

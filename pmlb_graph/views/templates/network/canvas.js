@@ -16,7 +16,7 @@ const stageSize = () => ({ width: byId("canvas").clientWidth, height: byId("canv
 /** Symbols of a crowd are smaller. */
 const SHRINK = Math.min(1, (400 / NODES.length) ** 0.4);
 /** Radius of a symbol on the screen: it grows more slowly than the zoom. @param {GraphNode} node @param {number} scale */
-const screenRadius = (node, scale) => node.r * SHRINK * Math.min(2.2, Math.max(0.62, scale ** 0.55));
+const screenRadius = (node, scale) => radiusOf(node) * SHRINK * Math.min(2.2, Math.max(0.62, scale ** 0.55));
 
 /** Make the network from what pyvis wrote. */
 function drawNetwork() {
@@ -81,7 +81,7 @@ function paintNode({ ctx, id, x, y }) {
       if (!nodeShown(node)) return;
       const dim = Boolean(lit && !lit.has(id)) || nodeDim(node);
       if (dim) {
-        tracePath(ctx, DATA.groups[node.g].shape, x, y, r);
+        tracePath(ctx, symbolOf(node).shape, x, y, r);
         ctx.fillStyle = "#fff";
         ctx.fill();
       }
@@ -95,7 +95,7 @@ function paintNode({ ctx, id, x, y }) {
         ctx.strokeStyle = "#1b4b82";
         ctx.stroke();
       }
-      paintSymbol(ctx, DATA.groups[node.g], x, y, r, 1 / scale);
+      paintSymbol(ctx, symbolOf(node), x, y, r, 1 / scale);
       ctx.globalAlpha = 1;
     },
     nodeDimensions: { width: 2 * r, height: 2 * r },
@@ -121,7 +121,7 @@ function currentLabels() {
   const scale = net.getScale();
   const { width, height } = stageSize();
   const centre = net.getViewPosition();
-  const key = [scale, centre.x, centre.y, width, height, state.chosen ? state.chosen.type + state.chosen.id : "", SHOWN.nodes.join(""), state.lang].join("|");
+  const key = [scale, centre.x, centre.y, width, height, state.chosen ? state.chosen.type + state.chosen.id : "", SHOWN.nodes.join(""), state.ends.join(), state.size, state.lang].join("|");
   if (placed.key === key) return placed.labels;
   const spots = [];
   for (const node of NODES) {
@@ -130,7 +130,7 @@ function currentLabels() {
     const r = screenRadius(node, scale);
     if (at.x < -r || at.y < -r || at.x > width + r || at.y > height + r) continue;
     const main = state.chosen && state.chosen.type === "node" && state.chosen.id === node.id;
-    spots.push({ x: at.x, y: at.y, r, node, lit: (!lit || lit.has(node.id)) && (main || !nodeDim(node)), weight: node.deg + (main ? 1e7 : 0), away: awayInTie(node, at) });
+    spots.push({ x: at.x, y: at.y, r, node, lit: (!lit || lit.has(node.id)) && (main || !nodeDim(node)), weight: labelWeight(node) + (main ? 1e7 : 0), away: awayInTie(node, at) });
   }
   placed = { key, labels: placeLabels(spots, { width, height, scale, blocked: blockedBoxes(), crowd: crowd(scale), must: lit ? 40 : 12 }) };
   return placed.labels;

@@ -102,10 +102,10 @@ function svgGraph(frame) {
     made.append(svgEl("line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: light ? "#1b4b82" : tie.color.color,
       "stroke-opacity": light === false ? 0.06 : tie.color.opacity, "stroke-width": tie.width, ...(tie.dashes ? { "stroke-dasharray": "6 4" } : {}) }));
   }
-  const spots = shown.map((node) => ({ ...at(node), r: screenRadius(node, scale), node, lit: (!lit || lit.has(node.id)) && !nodeDim(node), weight: node.deg }));
+  const spots = shown.map((node) => ({ ...at(node), r: screenRadius(node, scale), node, lit: (!lit || lit.has(node.id)) && !nodeDim(node), weight: labelWeight(node) }));
   for (const spot of spots) {
     const group = svgEl("g", { opacity: spot.lit ? 1 : 0.16 });
-    group.append(symbolElement(DATA.groups[spot.node.g], spot.x, spot.y, spot.r));
+    group.append(symbolElement(symbolOf(spot.node), spot.x, spot.y, spot.r));
     made.append(group);
   }
   for (const label of placeLabels(spots, { width: frame.width, height: frame.height, scale, blocked: [], crowd: 600, must: lit ? 40 : 12 })) {
@@ -128,14 +128,12 @@ function svgLegend(x, y, width) {
   const write = (/** @type {string} */ text, /** @type {Record<string, string|number>} */ more = {}, indent = 28) => {
     for (const piece of linesOf(text, 14, width - indent)) { made.append(svgText(x + indent, line, piece, 14, more)); line += 19; }
   };
-  const counts = DATA.groups.map(() => 0);
-  for (const node of NODES) counts[node.g] += 1;
-  DATA.groups.forEach((/** @type {any} */ group, /** @type {number} */ i) => {
-    if (!counts[i] || state.off.has(group.key)) return;
-    made.append(symbolElement(group, x + 9, line - 5, 7.5));
-    write(`${inLang(group.label)} (${counts[i]})`);
+  for (const entry of legendEntries()) {
+    if (state.off.has(entry.key)) continue;
+    made.append(symbolElement(entry, x + 9, line - 5, 7.5));
+    write(`${entry.label()} (${entry.nodes.length})`);
     line += 6;
-  });
+  }
   line += 8;
   for (const [on, dashed, key] of /** @type {[boolean, boolean, string][]} */ ([[state.stated, false, "nature_stated"], [state.inferred, true, "nature_inferred"]])) {
     if (!on) continue;
@@ -144,7 +142,9 @@ function svgLegend(x, y, width) {
     line += 6;
   }
   line += 6;
-  for (const key of [DATA.mode === "one-mode" ? "reading_width_one" : "reading_width_two", "reading_opacity", "reading_size"]) write(say(key), { fill: "#525e6d" }, 0);
+  for (const key of [DATA.mode === "one-mode" ? "reading_width_one" : "reading_width_two", "reading_opacity"]) write(say(key), { fill: "#525e6d" }, 0);
+  write(sizeText(), { fill: "#525e6d" }, 0);
+  if (state.color === "community") for (const note of communityNotes()) write(note, { fill: "#525e6d" }, 0);
   for (const text of filterTexts()) write(text, {}, 0);
   if (state.certainty < 3) write(`${say("certainty_min")} : ${say(`certainty_${state.certainty}`)}`, {}, 0);
   line += 10;

@@ -1,5 +1,6 @@
 // The legend is the filter.
 
+const sizeText = () => say("reading_size", { measure: MEASURES.find((one) => one.key === state.size)?.label() || "" });
 /** Parts of the filters that are open. @type {Set<string>} */
 const unfolded = new Set();
 let sliding = false;
@@ -8,27 +9,25 @@ let sliding = false;
 function refreshLegend() {
   if (sliding) return;
   const focused = document.activeElement && document.activeElement.id;
-  const counts = DATA.groups.map(() => 0);
-  const sides = DATA.groups.map(() => "");
-  for (const node of NODES) { counts[node.g] += 1; sides[node.g] = sides[node.g] || node.side; }
   const part = (/** @type {string} */ title, /** @type {(HTMLElement|null|false)[]} */ children) =>
     el("fieldset", { class: "legend-part" }, el("legend", null, title), ...children);
-  const groupsOf = (/** @type {string} */ side) => DATA.groups.flatMap((/** @type {any} */ group, /** @type {number} */ i) => (counts[i] && sides[i] === side ? [entry(
-    `group-${group.key}`, icon(group), inLang(group.label), counts[i], !state.off.has(group.key),
-    (on) => { if (on) state.off.delete(group.key); else state.off.add(group.key); })] : []));
+  const groupsOf = (/** @type {string} */ side) => legendEntries().flatMap((one) => (one.side !== side ? [] : [one.key
+    ? entry(`group-${one.key}`, icon(one), one.label(), one.nodes.length, !state.off.has(one.key), (on) => { if (on) state.off.delete(one.key); else state.off.add(one.key); })
+    : el("p", { class: "entry" }, el("span", null), icon(one), el("span", null, one.label()), el("span", { class: "count" }, number(one.nodes.length)))]));
+  const communities = groupsOf("");
   const cooperations = groupsOf("c");
   const inferred = TIES.filter((tie) => tie.inf).length;
   byId("legend").replaceChildren(
-    part(say("legend_actors"), groupsOf("a")),
+    ...(communities.length ? [part(say("legend_communities"), [...communities, ...communityNotes().map((text) => el("p", { class: "note" }, text))])] : [part(say("legend_actors"), groupsOf("a"))]),
     ...(cooperations.length ? [part(say("legend_cooperations"), cooperations)] : []),
     part(say("legend_ties"), [
       entry("nature-stated", lineIcon(1.6, false, 0.8), say("nature_stated"), TIES.length - inferred, state.stated, (on) => { state.stated = on; }),
       entry("nature-inferred", lineIcon(1.6, true, 0.8), say("nature_inferred"), inferred, state.inferred, (on) => { state.inferred = on; }),
       certaintyChooser(),
       el("div", { class: "scale" }, ...[0, 1, 2, 3].map((rank) => el("span", null, lineIcon(2.2, false, [0.75, 0.55, 0.38, 0.24][rank]), say(`certainty_${rank}`)))),
-      el("p", { class: "note" }, `${say("reading_opacity")}. ${say(DATA.mode === "one-mode" ? "reading_width_one" : "reading_width_two")}. ${say("reading_size")}.`),
+      el("p", { class: "note" }, `${say("reading_opacity")}. ${say(DATA.mode === "one-mode" ? "reading_width_one" : "reading_width_two")}. ${sizeText()}.`),
     ]),
-    el("div", { class: "folds" }, ...facetFolds()));
+    el("div", { class: "folds" }, lookFold(), ...facetFolds()));
   if (focused && document.getElementById(focused)) byId(focused).focus();
 }
 

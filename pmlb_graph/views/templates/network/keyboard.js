@@ -36,12 +36,17 @@ function setUpKeyboard() {
     else if (event.key === "+" || event.key === "=") zoomBy(1.3);
     else if (event.key === "-") zoomBy(1 / 1.3);
     else if (event.key === "0") fitView(true);
+    else if ((event.key === "1" || event.key === "2") && state.chosen && state.chosen.type === "node") {
+      const steps = Number(event.key);
+      setEgo(state.chosen.id, state.ego && state.ego.id === state.chosen.id && state.ego.steps === steps ? 0 : steps);
+    }
     else return;
     event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (event.key !== "Escape" || event.defaultPrevented || helpBox().open) return;
     if (closeDrawers()) return;
     if (state.chosen) { choose(null, {}); byId("canvas").focus({ preventScroll: true }); }
+    else if (pathEnds()) clearPath();
   });
 }

@@ -111,8 +111,8 @@ function placeLabels(spots, sheet) {
 /** @param {Spot} spot @param {{width:number, height:number, scale:number}} sheet @param {Grid} symbols @param {Grid} boxes @param {number[]} distances @param {number[][]} [around] @returns {Label|null} */
 function placeOne(spot, sheet, symbols, boxes, distances, around = AROUND) {
   const { node, x, y, r } = spot;
-  const bold = spot.weight > 1e6 || node.deg >= 8;
-  const size = Math.round((bold ? 13 : node.deg > 2 ? 12 : 11.5) * Math.min(1.12, Math.max(0.94, sheet.scale ** 0.2)) * 2) / 2;
+  const bold = spot.weight > 1e6 || radiusOf(node) >= 10.9;
+  const size = Math.round((bold ? 13 : radiusOf(node) > 8 ? 12 : 11.5) * Math.min(1.12, Math.max(0.94, sheet.scale ** 0.2)) * 2) / 2;
   const away = spot.away || awayFrom(node);
   const shapes = [[22, 3], [14, 3]].map(([most, lines]) => wrapName(node.name, most, lines));
   for (const far of distances) {

@@ -50,8 +50,10 @@ function closeDrawers() {
 /** Show the whole state. */
 function refreshAll() {
   applyFilters();
+  refreshPaths();
   refreshLegend();
   refreshPanel();
+  refreshActive();
   refreshView();
   byId("shown").textContent = shownText();
   writeHash();
@@ -71,7 +73,7 @@ function showLarge() {
 }
 
 function reset() {
-  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null });
+  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null, ends: [null, null] });
   clearFacets();
   /** @type {HTMLInputElement} */ (byId("search")).value = "";
   refreshAll();
@@ -109,6 +111,10 @@ function start() {
   setUpSearch();
   setUpExports();
   setUpKeyboard();
+  setUpPaths();
+  setUpHistory();
+  setUpHelp();
+  setUpPrinting();
   const click = (/** @type {string} */ id, /** @type {() => void} */ act) => byId(id).addEventListener("click", act);
   for (const lang of LANGUAGES) click(`lang-${lang}`, () => setLanguage(lang));
   click("zoom-in", () => zoomBy(1.3));

@@ -10,7 +10,7 @@ const backButton = () => el("button", { type: "button", class: "button", onclick
 function refreshPanel() {
   const panel = byId("panel");
   const { chosen } = state;
-  const parts = !chosen ? overview() : chosen.type === "node" ? nodePanel(NODES[chosen.id]) : tiePanel(TIES[chosen.id]);
+  const parts = !chosen ? (pathEnds() ? pathPanel() : overview()) : chosen.type === "node" ? nodePanel(NODES[chosen.id]) : tiePanel(TIES[chosen.id]);
   panel.replaceChildren(...parts);
   byId("right").scrollTop = 0;
 }
@@ -27,19 +27,30 @@ function overview() {
     el("div", { class: "figures" }, figure("figure_nodes", NODES.length), figure("figure_ties", TIES.length),
       figure("figure_components", DATA.components), figure("figure_isolates", lonely.length)),
     el("section", null, el("h3", null, say("top_actors")),
-      el("ol", { class: "ranked" }, ...actors.map((node) => el("li", null, icon(DATA.groups[node.g]), nodeButton(node), el("small", null, say("ties_count", { n: node.deg })))))),
+      el("ol", { class: "ranked" }, ...actors.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: node.deg })))))),
   ];
   const largest = NODES.filter((node) => node.side === "c" && node.deg).slice(0, 5);
   if (largest.length) {
     parts.push(el("section", null, el("h3", null, say("top_cooperations")),
-      el("ol", { class: "ranked" }, ...largest.map((node) => el("li", null, icon(DATA.groups[node.g]), nodeButton(node), el("small", null, say("ties_count", { n: node.deg })))))));
+      el("ol", { class: "ranked" }, ...largest.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: node.deg })))))));
   }
   if (lonely.length) {
     parts.push(el("section", null, el("h3", null, say("isolates")),
-      el("ul", { class: "ranked" }, ...lonely.slice(0, 60).map((node) => el("li", null, icon(DATA.groups[node.g]), nodeButton(node))))));
+      el("ul", { class: "ranked" }, ...lonely.slice(0, 60).map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node))))));
   }
   parts.push(el("p", { class: "note" }, say("how_position")));
   return parts;
+}
+
+/** What is known of a symbol: only what is known. @param {GraphNode} node @returns {[string, string][]} */
+function traitRows(node) {
+  const themes = (node.themes || []).map((i) => inLang(DATA.themes[i].label)).join(", ");
+  const period = node.since && node.until ? say("from_to", { start: String(node.since), end: String(node.until) }) : node.since ? say("since", { start: String(node.since) }) : node.until ? say("until", { end: String(node.until) }) : "";
+  /** @type {[string, string][]} */
+  const rows = [["trait_group", node.group ? term(node.group) : ""], ["trait_region", node.region ? term(node.region) : ""], ["trait_departement", node.departement ? term(node.departement) : ""],
+    ["trait_population", node.population === undefined ? "" : number(node.population)], ["facet_theme", themes], ["facet_form", node.form === undefined ? "" : inLang(DATA.forms[node.form].label)], ["column_dates", period]];
+  const measures = MEASURES.slice(2).map(({ key, label }) => /** @type {[string, string]} */ ([label(), measureOf(node, key) === undefined ? "" : number(Number(measureOf(node, key)), 3)]));
+  return [...rows.map(([word, text]) => /** @type {[string, string]} */ ([say(word), text])), ...measures].filter(([, text]) => text);
 }
 
 /** @param {GraphNode} node @returns {HTMLElement[]} */
@@ -52,13 +63,15 @@ function nodePanel(node) {
   const rest = ties.length - 30;
   const more = rest > 0 && el("button", { type: "button", class: "button", onclick: () => { add(30, ties.length); if (more) more.remove(); } }, say("more_facts", { n: rest }));
   return [
-    el("p", { class: "over" }, icon(DATA.groups[node.g]), kindWord(node)),
+    el("p", { class: "over" }, icon(symbolOf(node)), kindWord(node)),
     el("h2", { tabindex: -1 }, tidy(node.name)),
     el("dl", { class: "facts" },
       el("dt", null, say("degree")), el("dd", null, number(node.deg)),
       el("dt", null, say("rank")), el("dd", null, say("rank_of", { rank: node.rank, n: peers })),
       el("dt", null, say("betweenness")), el("dd", null, number(node.bet, 3)),
+      ...traitRows(node).flatMap(([word, text]) => [el("dt", null, word), el("dd", null, text)]),
       el("dt", null, say("identifier")), el("dd", null, iriElement(DATA.base, node.iri))),
+    nodeActions(node),
     backButton(),
     el("section", null, el("h3", null, say("node_ties")), ties.length ? list : el("p", { class: "note" }, say("node_no_ties")), ...(more ? [more] : [])),
   ];
@@ -67,7 +80,7 @@ function nodePanel(node) {
 /** One tie in the panel of a symbol. @param {Tie} tie @param {GraphNode} node */
 function tieItem(tie, node) {
   const other = otherEnd(tie, node.id);
-  const box = el("div", { class: "tie" }, el("div", { class: "to" }, icon(DATA.groups[other.g]), nodeButton(other)));
+  const box = el("div", { class: "tie" }, el("div", { class: "to" }, icon(symbolOf(other)), nodeButton(other)));
   if (DATA.mode === "one-mode") {
     const shared = tieSummary(tie).cooperations;
     box.append(el("p", { class: "role" }, shared.slice(0, 3).join(" · ") + (shared.length > 3 ? " …" : "")));
@@ -82,7 +95,7 @@ function tiePanel(tie) {
   const parts = [
     el("p", { class: "over" }, say(tie.inf ? "nature_inferred" : "nature_stated"), " · ", el("span", { class: `chip c${tie.c}` }, say(`certainty_${tie.c}`))),
     el("h2", { tabindex: -1 }, say("edge_title")),
-    el("ul", { class: "ranked" }, ...[tie.from, tie.to].map((id) => el("li", null, icon(DATA.groups[NODES[id].g]), nodeButton(NODES[id])))),
+    el("ul", { class: "ranked" }, ...[tie.from, tie.to].map((id) => el("li", null, icon(symbolOf(NODES[id])), nodeButton(NODES[id])))),
     backButton(),
   ];
   const groups = factsByCooperation(tie);

@@ -56,10 +56,10 @@ function showNode(node) {
   if (!nodeShown(node)) { clearFacets(); applyFilters(); }
 }
 
-/** Wire the search box: a combobox with a list. */
-function setUpSearch() {
-  const input = /** @type {HTMLInputElement} */ (byId("search"));
-  const list = byId("found");
+/** Wire a box that finds symbols: a combobox with a list. @param {string} id @param {string} listId @param {(node:GraphNode) => void} use @param {() => void} [emptied] */
+function comboBox(id, listId, use, emptied) {
+  const input = /** @type {HTMLInputElement} */ (byId(id));
+  const list = byId(listId);
   /** @type {GraphNode[]} */
   let shown = [];
   let active = -1;
@@ -67,27 +67,26 @@ function setUpSearch() {
   const mark = (/** @type {number} */ index) => {
     active = index;
     [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === index)));
-    if (index >= 0) { input.setAttribute("aria-activedescendant", `found-${index}`); list.children[index].scrollIntoView({ block: "nearest" }); }
+    if (index >= 0) { input.setAttribute("aria-activedescendant", `${listId}-${index}`); list.children[index].scrollIntoView({ block: "nearest" }); }
   };
   const pick = (/** @type {GraphNode} */ node) => {
     close();
     input.value = node.name;
-    showNode(node);
-    choose({ type: "node", id: node.id }, { centre: true });
+    use(node);
   };
   const open = () => {
     const hits = findNodes(input.value).slice(0, 12);
     shown = hits.map((hit) => hit.node);
     list.replaceChildren(...hits.map((hit, i) =>
-      el("li", { role: "option", id: `found-${i}`, "aria-selected": "false", onmousedown: (/** @type {Event} */ e) => { e.preventDefault(); pick(hit.node); } },
-        icon(DATA.groups[hit.node.g]), el("span", null, hit.node.name), hit.near && el("small", null, say("search_near")))));
+      el("li", { role: "option", id: `${listId}-${i}`, "aria-selected": "false", onmousedown: (/** @type {Event} */ e) => { e.preventDefault(); pick(hit.node); } },
+        icon(symbolOf(hit.node)), el("span", null, hit.node.name), hit.near && el("small", null, say("search_near")))));
     if (!hits.length && input.value.trim()) list.append(el("li", { class: "none" }, say("search_none", { q: input.value.trim() })));
     list.hidden = !input.value.trim();
     input.setAttribute("aria-expanded", String(!list.hidden));
     active = -1;
     if (input.value.trim()) announce(say("search_found", { n: hits.length }));
   };
-  input.addEventListener("input", open);
+  input.addEventListener("input", () => { open(); if (!input.value && emptied) emptied(); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -95,6 +94,10 @@ function setUpSearch() {
       if (list.hidden) open();
       if (shown.length) mark((active + (event.key === "ArrowDown" ? 1 : active < 0 ? 0 : -1) + shown.length) % shown.length);
     } else if (event.key === "Enter" && shown.length && !list.hidden) { event.preventDefault(); pick(shown[Math.max(0, active)]); }
-    else if (event.key === "Escape" && (input.value || !list.hidden)) { event.preventDefault(); if (list.hidden) input.value = ""; close(); }
+    else if (event.key === "Escape" && (input.value || !list.hidden)) { event.preventDefault(); if (list.hidden) { input.value = ""; if (emptied) emptied(); } close(); }
   });
+}
+
+function setUpSearch() {
+  comboBox("search", "found", (node) => { showNode(node); choose({ type: "node", id: node.id }, { centre: true }); });
 }

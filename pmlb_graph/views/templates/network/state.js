@@ -53,6 +53,12 @@ const state = {
   ego: null,
   /** @type {{type:"node"|"tie", id:number}|null} */
   chosen: null,
+  /** Ends of the paths asked for; both set, the paths are lit when nothing is chosen. @type {(number|null)[]} */
+  ends: [null, null],
+  /** "kind" or "community" */
+  color: "kind",
+  /** The measure that sizes follow. */
+  size: "degree",
 };
 
 /** @param {GraphNode} node whether it passes the filters (applyFilters) */
@@ -69,7 +75,7 @@ const otherEnd = (tie, id) => NODES[tie.from === id ? tie.to : tie.from];
 /** Nodes in the light of the selection, or null when there is none. @returns {Set<number>|null} */
 function litNodes() {
   const { chosen } = state;
-  if (!chosen) return null;
+  if (!chosen) return pathEnds() && (paths ? paths.nodes : new Set(pathEnds()));
   if (chosen.type === "tie") return new Set([TIES[chosen.id].from, TIES[chosen.id].to]);
   return new Set([chosen.id, ...shownTiesOf(chosen.id).map((tie) => otherEnd(tie, chosen.id).id)]);
 }
@@ -77,7 +83,7 @@ function litNodes() {
 /** @param {Tie} tie @returns {boolean|null} in the light of the selection; null when there is none */
 function tieLit(tie) {
   const { chosen } = state;
-  if (!chosen) return null;
+  if (!chosen) return pathEnds() && Boolean(paths && paths.ties.has(tie.id));
   return chosen.type === "tie" ? chosen.id === tie.id : tie.from === chosen.id || tie.to === chosen.id;
 }
 
@@ -93,17 +99,20 @@ function writeHash() {
   if (!state.stated || !state.inferred) parts.set("origine", state.stated ? "source" : state.inferred ? "regle" : "aucune");
   if (state.certainty < 3) parts.set("certitude", CERTAINTIES[state.certainty]);
   writeFacets(parts);
+  writePath(parts);
+  writeLook(parts);
   if (currentView() !== VIEWS[0]) parts.set("vue", currentView().hash);
   for (const view of VIEWS) if (view.write) view.write(parts);
   if (state.lang !== DATA.lang) parts.set("langue", state.lang);
   const hash = parts.toString();
+  remember(hash, sliding);
   if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
 }
 
 /** Restore the state from the hash of the address; what is not understood is left out. */
 function readHash() {
   const parts = new URLSearchParams(location.hash.slice(1));
-  const keys = DATA.groups.map((/** @type {{key:string}} */ g) => g.key);
+  const keys = [...DATA.groups, ...COMMUNITIES].map((/** @type {{key:string}} */ g) => g.key);
   state.off = new Set((parts.get("sans") || "").split(".").filter((key) => keys.includes(key)));
   const origin = parts.get("origine");
   state.stated = origin !== "regle" && origin !== "aucune";
@@ -111,6 +120,8 @@ function readHash() {
   const certainty = CERTAINTIES.indexOf(parts.get("certitude") || "");
   state.certainty = certainty < 0 ? 3 : certainty;
   readFacets(parts);
+  readPath(parts);
+  readLook(parts);
   state.view = (VIEWS.find((view) => view.hash === parts.get("vue")) || VIEWS[0]).name;
   for (const view of VIEWS) if (view.read) view.read(parts);
   const lang = parts.get("langue") || "";
