@@ -11,7 +11,7 @@ from .traits import cooperations, years
 
 YEARS = (1990, 2027)
 """Years that pages tell apart; what began before counts in the first period, what goes on in the last."""
-BUSY = 0.25
+BUSY = 0.4
 """A decade with more than this part of the known beginnings is cut in two."""
 
 
@@ -31,7 +31,7 @@ def periods(graph: nx.Graph[str]) -> list[tuple[int, int]]:
     Examples
     --------
     >>> graph = nx.Graph()
-    >>> graph.add_nodes_from((f"c{i}", {"since": since}) for i, since in enumerate((2004, 2009, 2012, 2013, 2017, 2022)))
+    >>> graph.add_nodes_from((f"c{year}", {"since": year}) for year in (2004, 2009, 2012, 2013, 2017, 2022))
     >>> periods(graph)
     [(1990, 1999), (2000, 2009), (2010, 2014), (2015, 2019), (2020, 2027)]
     """
@@ -51,4 +51,4 @@ def periods(graph: nx.Graph[str]) -> list[tuple[int, int]]:
 def _beginnings(things: Iterable[Mapping[str, Any]]) -> list[int]:
     """List the first known year of each thing, within the years told apart."""
     dated = [years(data) for data in things]
-    return [min(max(known.get("since", known.get("until")), YEARS[0]), YEARS[1]) for known in dated if known]
+    return [min(max(int(min(known.values())), YEARS[0]), YEARS[1]) for known in dated if known]

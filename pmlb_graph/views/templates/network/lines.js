@@ -12,7 +12,7 @@ const MATRIX_MOST = 240;
 const NO_THEME = -1;
 
 const matrixOrders = () => ["community", "kind", "ties", "name", "alike"].filter((order) =>
-  (order !== "community" || NODES.some((node) => node.community !== undefined)) && (order !== "alike" || DATA.seriation.length));
+  (order !== "community" || COMMUNITIES.length) && (order !== "alike" || DATA.seriation.length));
 const matrixOrder = () => (matrixOrders().includes(matrixState.order) ? matrixState.order : matrixOrders()[0]);
 const matrixThemes = () => matrixState.what === "themes" && DATA.themes.length > 0;
 /** @param {Line} row @param {Line} column */
@@ -29,7 +29,8 @@ const themeLine = (theme) => ({ key: `t${theme}`, node: null, theme, name: theme
 function matrixPart(node) {
   if (matrixOrder() === "kind") return inLang(DATA.groups[node.g].label);
   if (matrixOrder() !== "community") return "";
-  return node.community === undefined ? say("matrix_no_community") : say("matrix_community", { number: String(node.community + 1) });
+  const found = COMMUNITY_OF[node.id];
+  return found ? found.label() : say("community_none");
 }
 
 /** Everything the matrix shows in the present state. @param {number} [most] @returns {Matrix} */
@@ -55,15 +56,15 @@ function linesInOrder(lines, counts) {
   const byTies = (/** @type {Line} */ a, /** @type {Line} */ b) => (counts.get(b.key) || 0) - (counts.get(a.key) || 0) || byName(a, b);
   const node = (/** @type {Line} */ line) => /** @type {GraphNode} */ (line.node);
   const place = (/** @type {Line} */ line) => DATA.seriation[node(line).id] ?? 0;
+  const rank = (/** @type {Line} */ line) => { const found = COMMUNITY_OF[node(line).id]; return found ? COMMUNITIES.indexOf(found) : COMMUNITIES.length; };
   /** @type {Record<string, (a:Line, b:Line) => number>} */
   const ways = {
-    community: (a, b) => (node(a).community ?? Infinity) - (node(b).community ?? Infinity) || place(a) - place(b),
+    community: (a, b) => rank(a) - rank(b) || place(a) - place(b),
     kind: (a, b) => node(a).g - node(b).g || byTies(a, b),
     ties: byTies,
     name: byName,
     alike: (a, b) => place(a) - place(b),
   };
-  // Infinity − Infinity is not a number, and not an order.
   return [...lines].sort((a, b) => ways[matrixOrder()](a, b) || byTies(a, b));
 }
 

@@ -8,12 +8,15 @@ const MATRIX_SIZES = [12, 15, 18, 22, 27, 33];
 function cellSize(matrix) {
   if (MATRIX_SIZES.includes(matrixState.size)) return matrixState.size;
   const room = byId("views").clientWidth - headSizes(matrix).side - 18;
-  return [...MATRIX_SIZES].reverse().find((size) => size <= 27 && size * matrix.columns.length <= room) || 15;
+  return [...MATRIX_SIZES].reverse().find((size) => size > 12 && size * matrix.columns.length <= room) || 15;
 }
+
+/** Width of a column: themes are few and have room. @param {Matrix} matrix @param {number} size */
+const cellWidth = (matrix, size) => (matrixThemes() ? Math.max(size, Math.min(2 * size, Math.floor((byId("views").clientWidth - headSizes(matrix).side - 18) / matrix.columns.length))) : size);
 
 /** Room for headings: width of those of rows, height of those of columns. @param {Matrix} matrix @param {number} [most] */
 function headSizes(matrix, most = byId("views").clientWidth < 600 ? 118 : 250) {
-  const longest = (/** @type {Line[]} */ lines) => Math.max(60, ...lines.map((line) => textWidth(line.name, 12.5, false))) + 30;
+  const longest = (/** @type {Line[]} */ lines) => Math.max(60, ...lines.map((line) => textWidth(line.name, 13, false))) + 38;
   return { side: Math.round(Math.min(most, longest(matrix.rows))), top: Math.round(Math.min(most * 0.8, longest(matrix.columns))) };
 }
 
@@ -29,13 +32,14 @@ function refreshMatrix(box) {
   const matrix = currentMatrix();
   const size = cellSize(matrix);
   const shape = headSizes(matrix);
+  const wide = cellWidth(matrix, size);
   const ties = [...matrix.cells].map(([key, cell]) => `${key}${cell.masked ? "-" : "+"}${cell.value}`);
-  const key = [state.lang, matrixState.what, matrixOrder(), size, shape.side, shape.top, matrix.rows.map((row) => row.key), matrix.columns.map((column) => column.key), ties].join("|");
+  const key = [state.lang, state.color, matrixState.what, matrixOrder(), size, wide, shape.side, shape.top, matrix.rows.map((row) => row.key + (row.node && nodeDim(row.node) ? "-" : "")), matrix.columns.map((column) => column.key), ties].join("|");
   const focused = document.activeElement;
   if (key !== matrixGrid.key) {
     Object.assign(matrixGrid, { key, matrix, spot: [Math.min(matrixGrid.spot[0], matrix.rows.length - 1), Math.min(matrixGrid.spot[1], matrix.columns.length - 1)] });
     const held = focused instanceof HTMLElement && box.contains(focused) ? focused.id || "cell" : "";
-    for (const [name, value] of [["--cell", size], ["--side", shape.side], ["--top", shape.top]]) box.style.setProperty(String(name), `${value}px`);
+    for (const [name, value] of [["--cell", size], ["--wide", wide], ["--side", shape.side], ["--top", shape.top]]) box.style.setProperty(String(name), `${value}px`);
     byId("matrix-tools").replaceChildren(...matrixTools(size));
     byId("matrix-key").replaceChildren(...matrixKeyParts(matrix));
     byId("matrix-keys").textContent = say("matrix_keys");
@@ -69,8 +73,8 @@ function matrixTable(matrix, size) {
   const [r0, c0] = [Math.max(0, matrixGrid.spot[0]), Math.max(0, matrixGrid.spot[1])];
   matrixGrid.spot = [r0, c0];
   const starts = (/** @type {Line[]} */ lines, /** @type {number} */ i) => i > 0 && (lines[i].part !== lines[i - 1].part || isUnknown(lines[i]));
-  const head = (/** @type {Line} */ line, /** @type {number} */ r, /** @type {number} */ c, /** @type {boolean} */ first) => el("th", { scope: r < 0 ? "col" : "row", "data-r": r, "data-c": c, tabindex: -1, class: first ? "first" : null, title: line.name },
-    el("span", { class: "head" }, line.node ? icon(DATA.groups[line.node.g]) : null, el("span", { class: "name" }, line.name)));
+  const head = (/** @type {Line} */ line, /** @type {number} */ r, /** @type {number} */ c, /** @type {boolean} */ first) => el("th", { scope: r < 0 ? "col" : "row", "data-r": r, "data-c": c, tabindex: -1, class: [first ? "first" : "", line.node && nodeDim(line.node) ? "dim" : ""].filter(Boolean).join(" ") || null, title: line.name },
+    el("span", { class: "linehead" }, line.node ? icon(symbolOf(line.node)) : null, el("span", { class: "name" }, line.name)));
   const body = [];
   for (let from = 0; from < rows.length;) {
     let to = from + 1;
@@ -116,8 +120,8 @@ registerView({
   write: (parts) => {
     if (matrixThemes()) parts.set("cases", "themes");
     if (matrixOrder() !== matrixOrders()[0]) parts.set("ordre", matrixOrder());
-    if (matrixState.size) parts.set("taille", String(matrixState.size));
+    if (matrixState.size) parts.set("case", String(matrixState.size));
   },
-  read: (parts) => Object.assign(matrixState, { what: parts.get("cases") === "themes" ? "themes" : "ties", order: parts.get("ordre") || "", size: Number(parts.get("taille")) || 0 }),
+  read: (parts) => Object.assign(matrixState, { what: parts.get("cases") === "themes" ? "themes" : "ties", order: parts.get("ordre") || "", size: Number(parts.get("case")) || 0 }),
   reveal: revealLine,
 });

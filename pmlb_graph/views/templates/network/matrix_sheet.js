@@ -52,7 +52,7 @@ function matrixSheet(frame) {
   for (let c = 0; c <= matrix.columns.length; c += 1) rule([side + c * SHEET_CELL, 0, side + c * SHEET_CELL, bottom], strong(matrix.columns, c));
   matrix.rows.forEach((row, r) => {
     const y = top + r * SHEET_CELL;
-    if (row.node) made.append(symbolElement(DATA.groups[row.node.g], side - 11, y + SHEET_CELL / 2, 4.6));
+    if (row.node) made.append(symbolElement(symbolOf(row.node), side - 11, y + SHEET_CELL / 2, 4.6));
     made.append(svgText(side - 22, y + SHEET_CELL - 4, fittedName(row.name, side - 28), SHEET_HEAD, { "text-anchor": "end" }));
     matrix.columns.forEach((column, c) => {
       const cell = matrix.cells.get(cellKey(row, column));
@@ -62,7 +62,7 @@ function matrixSheet(frame) {
   });
   matrix.columns.forEach((column, c) => {
     const x = side + (c + 0.5) * SHEET_CELL;
-    if (column.node) made.append(symbolElement(DATA.groups[column.node.g], x, top - 11, 4.6));
+    if (column.node) made.append(symbolElement(symbolOf(column.node), x, top - 11, 4.6));
     made.append(svgText(0, 0, fittedName(column.name, top - 28), SHEET_HEAD, { transform: `translate(${x + 4} ${top - 22}) rotate(-90)` }));
   });
   return made;
@@ -75,8 +75,8 @@ function matrixSheetLegend(x, y, width) {
   let line = y;
   const write = (/** @type {string} */ text, indent = 28, more = {}) => { for (const piece of linesOf(text, 14, width - indent)) { made.append(svgText(x + indent, line, piece, 14, more)); line += 19; } line += 5; };
   const mark = (/** @type {SVGElement} */ picture, /** @type {string} */ text) => { made.append(picture); write(text); };
-  const groups = new Set([...matrix.rows, ...matrix.columns].flatMap((one) => (one.node ? [one.node.g] : [])));
-  for (const g of [...groups].sort((a, b) => a - b)) mark(symbolElement(DATA.groups[g], x + 9, line - 5, 7), inLang(DATA.groups[g].label));
+  const drawn = new Set([...matrix.rows, ...matrix.columns].map((one) => one.node));
+  for (const entry of legendEntries()) if (entry.nodes.some((node) => drawn.has(node))) mark(symbolElement(entry, x + 9, line - 5, 7), entry.label());
   const cell = (c = 0, inf = false, masked = false) => ({ c, inf, masked });
   const at = () => line - 13;
   if (matrixWeighted()) {

@@ -21,7 +21,7 @@ function smallPicture(one, width, height) {
   const begun = (/** @type {Tie} */ tie) => Boolean(one.begun && one.begun.has(tie.id));
   const among = (/** @type {boolean} */ inferred, /** @type {boolean} */ starts) => lines(lit.filter((tie) => !tieLit(tie) && Boolean(tie.inf) === inferred && begun(tie) === starts));
   const parts = [
-    ...path(lines(TIES.filter((tie) => !one.lit.has(tie.id))), { stroke: "#eceff2", "stroke-width": 0.7 }),
+    ...path(lines(TIES.filter((tie) => !one.lit.has(tie.id))), { stroke: "#e3e7ec", "stroke-width": 0.7 }),
     ...path(dots(NODES.filter((node) => !nodes.has(node.id))), { stroke: "#cdd4dc", "stroke-width": 3, "stroke-linecap": "round" }),
     ...[false, true].flatMap((starts) => [false, true].flatMap((inferred) => path(among(inferred, starts), { stroke: starts ? "#1b4b82" : "#8592a3", "stroke-width": starts ? 1.15 : 0.9, ...(inferred ? { "stroke-dasharray": "3 2" } : {}) }))),
     ...path(lines(lit.filter((tie) => tieLit(tie))), { stroke: "#b35900", "stroke-width": 1.8 }),
@@ -29,7 +29,7 @@ function smallPicture(one, width, height) {
   for (const node of NODES) {
     if (!nodes.has(node.id)) continue;
     const [x, y] = at(node);
-    parts.push(symbolElement(DATA.groups[node.g], x, y, node.deg > 12 ? 4.4 : 3.2));
+    parts.push(symbolElement(symbolOf(node), x, y, node.deg > 12 ? 4.4 : 3.2));
   }
   const ends = chosen ? (chosen.type === "node" ? [chosen.id] : [TIES[chosen.id].from, TIES[chosen.id].to]) : [];
   for (const id of ends) {
@@ -83,7 +83,7 @@ function refreshMultiples(box) {
       ...(TIES.some((tie) => tie.inf) ? [line({ stroke: "#8592a3", "stroke-dasharray": "4 3" }, say("multiples_key_inferred"))] : []), line({ stroke: "#cdd4dc" }, say("multiples_key_faint")),
       ...(state.chosen ? [line({ stroke: "#b35900" }, say("multiples_key_chosen"))] : [])),
     el("div", { class: "multiples-grid", id: "multiples-grid" }, ...all.map(vignetteElement)),
-    el("p", { class: "note multiples-note" }, [say("multiples_hint"), gathered(all)].filter(Boolean).join(" ")));
+    el("p", { class: "note multiples-note" }, [say("multiples_hint"), period ? say("multiples_cut") : "", gathered(all)].filter(Boolean).join(" ")));
   const again = id ? document.getElementById(id) : key ? box.querySelector(`[data-key="${key}"]`) : null;
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
 }
@@ -107,8 +107,7 @@ function multiplesLegend(x, y, width) {
   const made = svgEl("g", {});
   let at = y;
   const write = (/** @type {string} */ text, indent = 28, more = {}) => { for (const piece of linesOf(text, 14, width - indent)) { made.append(svgText(x + indent, at, piece, 14, more)); at += 19; } at += 5; };
-  const met = new Set(NODES.map((node) => node.g));
-  for (const g of [...met].sort((a, b) => a - b)) { made.append(symbolElement(DATA.groups[g], x + 9, at - 5, 7)); write(inLang(DATA.groups[g].label)); }
+  for (const entry of legendEntries()) { made.append(symbolElement(entry, x + 9, at - 5, 7)); write(entry.label()); }
   const line = (/** @type {Record<string, string|number>} */ look, /** @type {string} */ word) => { made.append(svgEl("line", { x1: x - 2, y1: at - 5, x2: x + 22, y2: at - 5, "stroke-width": 2, ...look })); write(say(word)); };
   if (comparison() === "period") line({ stroke: "#1b4b82" }, "multiples_key_begun");
   line({ stroke: "#8592a3" }, "multiples_key_lit");
