@@ -29,7 +29,8 @@ def seriation(graph: nx.Graph[str]) -> dict[str, int]:
 
     Nodes of a side are gathered by average linkage of the Jaccard distances of their neighbourhoods (a node of a
     one-mode network counts among its own neighbours), and the leaves of the tree are turned so that the sum of the
-    distances between neighbours is least. The end with more ties comes first; nodes without ties come last.
+    distances between neighbours is least. The end with more ties comes first on the side of actors, cooperations
+    follow them so that the blocks go down the diagonal; nodes without ties come last.
 
     Parameters
     ----------
@@ -54,24 +55,32 @@ def seriation(graph: nx.Graph[str]) -> dict[str, int]:
         sides.setdefault("cooperation" if graph.nodes[node].get("side") == "cooperation" else "actor", []).append(node)
     if any(len(nodes) > LIMIT for nodes in sides.values()):
         return {}
+    actors, cooperations = (_line(graph, sides.get(side, [])) for side in ("actor", "cooperation"))
+    if actors and (len(graph[actors[0]]), actors[-1]) < (len(graph[actors[-1]]), actors[0]):
+        actors.reverse()
+    if _slope(graph, actors, cooperations) < 0:
+        cooperations.reverse()
     ranks: dict[str, int] = {}
-    for nodes in sides.values():
-        ranks |= _ranked(graph, nodes)
+    for nodes, line in ((sides.get("actor", []), actors), (sides.get("cooperation", []), cooperations)):
+        alone = [node for node in nodes if node not in set(line)]
+        ranks |= {node: rank for rank, node in enumerate([*line, *alone])}
     return {node: ranks[node] for node in sorted(ranks)}
 
 
-def _ranked(graph: nx.Graph[str], nodes: list[str]) -> dict[str, int]:
-    """Rank the nodes of one side."""
+def _line(graph: nx.Graph[str], nodes: list[str]) -> list[str]:
+    """Put the nodes of one side that have ties in line."""
     tied = [node for node in nodes if any(other != node for other in graph[node])]
-    order = _ordered(_neighbourhoods(graph, tied)) if len(tied) > 2 else list(range(len(tied)))
-    if order and (_heavy(graph, tied[order[0]]), tied[order[-1]]) < (_heavy(graph, tied[order[-1]]), tied[order[0]]):
-        order.reverse()
-    alone = [node for node in nodes if node not in set(tied)]
-    return {node: rank for rank, node in enumerate([*(tied[i] for i in order), *alone])}
+    return [tied[i] for i in _ordered(_neighbourhoods(graph, tied))] if len(tied) > 2 else tied
 
 
-def _heavy(graph: nx.Graph[str], node: str) -> int:
-    return len(graph[node])
+def _slope(graph: nx.Graph[str], actors: list[str], cooperations: list[str]) -> float:
+    """Say whether ties go down the diagonal (positive) or up."""
+    place = {node: i for i, node in enumerate(cooperations)}
+    pairs = [(i, place[other]) for i, node in enumerate(actors) for other in graph[node] if other in place]
+    if not pairs:
+        return 0.0
+    middle = sum(column for _, column in pairs) / len(pairs)
+    return sum(row * (column - middle) for row, column in pairs)
 
 
 def _neighbourhoods(graph: nx.Graph[str], nodes: list[str]) -> NDArray[np.bool_]:

@@ -42,13 +42,16 @@ function vignette(key, name, filter) {
   return { key, name, filter, lit, begun: null, known };
 }
 
+/** Whether a tie is known to begin in a period: its first date may be that of its end. @param {number} id @param {number} from @param {number} to */
+const beginsIn = (id, from, to) => PARTS[id].some((part) => [...part.from, ...part.to].some((i) => { const { since } = ATOMS[i]; return since !== undefined && since >= from && since <= to; }));
+
 /** @returns {Vignette[]} */
 function periodVignettes() {
   const set = (/** @type {number} */ from, /** @type {number} */ to) => () => Object.assign(state, { years: [from, to], undated: false });
   const earlier = new Set();
   const all = DATA.periods.map((/** @type {number[]} */ [from, to]) => {
     const made = vignette(`${from}-${to}`, `${from}–${to}`, set(from, to));
-    made.begun = new Set([...made.lit].filter((id) => !earlier.has(id)));
+    made.begun = new Set([...made.lit].filter((id) => !earlier.has(id) && beginsIn(id, from, to)));
     for (const id of made.lit) earlier.add(id);
     return made;
   });
