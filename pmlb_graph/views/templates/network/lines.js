@@ -7,7 +7,7 @@
 
 const matrixState = { what: "ties", order: "", size: 0 };
 /** More lines than this cannot be drawn at once. */
-const MATRIX_MOST = 240;
+const MATRIX_MOST = 160;
 /** Index of what has no theme. */
 const NO_THEME = -1;
 

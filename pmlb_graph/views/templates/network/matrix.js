@@ -23,8 +23,22 @@ function headSizes(matrix, most = byId("views").clientWidth < 600 ? 118 : 250) {
 /** @param {HTMLElement} box */
 function openMatrix(box) {
   const scroller = el("div", { class: "matrix-scroll", id: "matrix-scroll", onkeydown: matrixKey, onclick: matrixClick, onpointerover: matrixHover,
-    onpointerleave: () => { lightLines(null, "here"); tellCell(""); }, onfocusin: (/** @type {Event} */ event) => matrixHover(event) });
+    onpointerleave: leaveMatrix, onfocusin: (/** @type {Event} */ event) => matrixHover(event) });
   box.append(el("div", { class: "matrix-tools", id: "matrix-tools" }), el("p", { class: "matrix-key", id: "matrix-key" }), scroller, el("div", { class: "matrix-said", id: "matrix-said" }), el("p", { class: "sr", id: "matrix-keys" }));
+}
+
+/** What scrolls can be reached from the keyboard, and is no stop when it does not. @param {Element|null} key */
+function keepReachable(key) {
+  if (!key) return;
+  const scrolls = key.scrollWidth > key.clientWidth + 1;
+  for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", say("matrix_key")]]) if (scrolls) key.setAttribute(name, value); else key.removeAttribute(name);
+}
+
+/** A printed matrix keeps to the width of its paper. */
+function fitPaper() {
+  const scroller = byId("matrix-scroll");
+  const table = scroller.querySelector("table");
+  scroller.style.setProperty("--paper-zoom", String(table ? Math.min(1, 1020 / table.offsetWidth).toFixed(3) : 1));
 }
 
 /** @param {HTMLElement} box */
@@ -48,6 +62,8 @@ function refreshMatrix(box) {
     if (held === "cell") spotCell()?.focus({ preventScroll: true });
     else if (held) document.getElementById(held)?.focus();
   }
+  fitPaper();
+  keepReachable(byId("matrix-key"));
   const { chosen } = state;
   lightLines(chosen && chosen.type === "node" ? [lineOf(matrixGrid.matrix.rows, chosen.id), lineOf(matrixGrid.matrix.columns, chosen.id)] : null, "chosen");
   for (const cell of box.querySelectorAll("td.chosen")) cell.classList.remove("chosen");

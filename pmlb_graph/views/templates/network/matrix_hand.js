@@ -60,9 +60,18 @@ function tellCell(text) {
 
 /** @param {Event} event */
 function matrixHover(event) {
+  // A choice that is offered stays until it is answered: the pointer crosses other cells on its way.
+  if (byId("matrix-said").querySelector(".offer")) return;
   const at = cellPlace(event);
   lightLines(at, "here");
   if (at) tellCell(cellTextAt(at));
+}
+
+/** The pointer goes: so does what it pointed at. */
+function leaveMatrix() {
+  if (byId("matrix-said").querySelector(".offer")) return;
+  lightLines(null, "here");
+  tellCell("");
 }
 
 /** @param {Event} event */
@@ -95,7 +104,7 @@ function offerTies(cell, text) {
   const buttons = cell.behind.map((one) => el("button", { type: "button", class: "link", onclick: () => choose({ type: "tie", id: one.tie.id }, { focus: true }) }, one.name));
   const said = byId("matrix-said");
   said.replaceChildren(el("p", null, text.replace(/ \(.*\)/, "")), el("p", { class: "offer" }, el("b", null, say("matrix_choose")), ...buttons));
-  said.onkeydown = (event) => { if (event.key === "Escape") { event.preventDefault(); spotCell()?.focus(); } };
+  said.onkeydown = (event) => { if (event.key === "Escape") { event.preventDefault(); tellCell(""); spotCell()?.focus(); } };
   buttons[0].focus();
 }
 
@@ -119,6 +128,7 @@ function matrixKey(event) {
   const moves = { ArrowRight: [r, c + 1], ArrowLeft: [r, c - 1], ArrowDown: [r + 1, c], ArrowUp: [r - 1, c], PageDown: [Math.min(down, r + 10), c], PageUp: [Math.max(0, r - 10), c],
     Home: event.ctrlKey ? [0, 0] : [r, 0], End: event.ctrlKey ? [down, across] : [r, across] };
   const to = moves[event.key];
+  if (byId("matrix-said").querySelector(".offer")) tellCell("");
   if (to) moveToCell([Math.max(-1, Math.min(down, to[0])), Math.max(-1, Math.min(across, to[1]))], true);
   else if (event.key === "Enter" || event.key === " ") openCell(matrixGrid.spot, true);
   else if (event.key === "+" || event.key === "=") document.getElementById("matrix-larger")?.click();

@@ -1,5 +1,8 @@
 // Small multiples: the same places everywhere, so that one compares; what is absent stays faint behind.
 
+/** Beyond this number of ties only symbols are drawn behind. */
+const FAINT_MOST = 6000;
+
 /** The sheet of a picture, from the places of all symbols. @param {number} width @param {number} height */
 function smallSheet(width, height) {
   const [xs, ys] = [NODES.map((node) => node.x), NODES.map((node) => node.y)];
@@ -21,7 +24,7 @@ function smallPicture(one, width, height) {
   const begun = (/** @type {Tie} */ tie) => Boolean(one.begun && one.begun.has(tie.id));
   const among = (/** @type {boolean} */ inferred, /** @type {boolean} */ starts) => lines(lit.filter((tie) => !tieLit(tie) && Boolean(tie.inf) === inferred && begun(tie) === starts));
   const parts = [
-    ...path(lines(TIES.filter((tie) => !one.lit.has(tie.id))), { stroke: "#e3e7ec", "stroke-width": 0.7 }),
+    ...path(TIES.length > FAINT_MOST ? "" : lines(TIES.filter((tie) => !one.lit.has(tie.id))), { stroke: "#e3e7ec", "stroke-width": 0.7 }),
     ...path(dots(NODES.filter((node) => !nodes.has(node.id))), { stroke: "#cdd4dc", "stroke-width": 3, "stroke-linecap": "round" }),
     ...[false, true].flatMap((starts) => [false, true].flatMap((inferred) => path(among(inferred, starts), { stroke: starts ? "#1b4b82" : "#8592a3", "stroke-width": starts ? 1.15 : 0.9, ...(inferred ? { "stroke-dasharray": "3 2" } : {}) }))),
     ...path(lines(lit.filter((tie) => tieLit(tie))), { stroke: "#b35900", "stroke-width": 1.8 }),
@@ -84,6 +87,7 @@ function refreshMultiples(box) {
       ...(state.chosen ? [line({ stroke: "#b35900" }, say("multiples_key_chosen"))] : [])),
     el("div", { class: "multiples-grid", id: "multiples-grid" }, ...all.map(vignetteElement)),
     el("p", { class: "note multiples-note" }, [say("multiples_hint"), period ? say("multiples_cut") : "", gathered(all)].filter(Boolean).join(" ")));
+  keepReachable(box.querySelector(".matrix-key"));
   const again = id ? document.getElementById(id) : key ? box.querySelector(`[data-key="${key}"]`) : null;
   if (again instanceof HTMLElement) again.focus({ preventScroll: true });
 }
