@@ -7,6 +7,12 @@ An undirected :class:`networkx.Graph`. ``graph.graph`` has ``name``, ``mode`` (`
 class), ``side`` (``"actor"`` or ``"cooperation"``), ``degree``, ``betweenness``. A tie has ``weight``, ``facts``
 (IRIs), ``certainty``, ``inferred`` (every fact comes from a rule) and ``roles``.
 
+Known or left out: actors have ``region``, ``departement``, ``population``, ``longitude``, ``latitude``, ``group``;
+cooperations ``themes`` (keys), ``form``, ``since``, ``until`` (years); ties ``since``, ``until``; any node
+``community`` (a number). ``graph.graph`` may have ``words`` (``{key: text}`` for themes, forms, groups…), ``measures``
+(``{attribute of nodes: text}``), ``communities`` (``{"method": text, "modularity": float}``) and, for a projection,
+``origin``, its two-mode network.
+
 Evidence contract
 -----------------
 ``evidence[iri]`` is a mapping with ``fact``, ``actor``, ``actor_label``, ``cooperation``, ``cooperation_label``,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from .seriation import seriation
 from .traits import about, vocabulary
 from .words import Text, both, interface_words
 
+COMMENT = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
 LARGE = 3000
 """Above this number of nodes the page says that it cannot be read at once."""
 
@@ -120,9 +122,21 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
 
 
 def page_script() -> str:
-    """Join the scripts of the page in one scope."""
-    parts = "\n".join(resource(f"network/{name}.js") for name in SCRIPTS)
+    """Join the scripts of the page in one scope, without their comments."""
+    parts = "\n".join(bare(resource(f"network/{name}.js")) for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{parts}\n}})();'
+
+
+def bare(script: str) -> str:
+    r"""Take the comments out of a script of this package: each page carries it.
+
+    Examples
+    --------
+    >>> bare("// A title.\nconst a = /** @type {any} */ (1);\n")
+    'const a = (1);'
+    """
+    lines = (line.rstrip() for line in COMMENT.sub("", script).splitlines())
+    return "\n".join(line for line in lines if line and not line.lstrip().startswith("//"))
 
 
 def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any]:

@@ -268,9 +268,9 @@ def test_a_large_network_is_written_in_two_seconds() -> None:
             )
     places = {node: (float(i % 71) * 15, float(i // 71) * 11) for i, node in enumerate(graph)}
     network_page(kit.two_mode()[0], {}, title="chauffe")
-    start = time.perf_counter()
+    start = time.process_time()
     text = network_page(graph, {}, title="Grand", positions=places)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert payload(text, "data")["large"] is True
 
 

@@ -121,7 +121,7 @@ function currentLabels() {
   const scale = net.getScale();
   const { width, height } = stageSize();
   const centre = net.getViewPosition();
-  const key = [scale, centre.x, centre.y, width, height, state.chosen ? state.chosen.type + state.chosen.id : "", SHOWN.nodes.join(""), state.ends.join(), state.size, state.lang].join("|");
+  const key = [scale, centre.x, centre.y, width, height, state.chosen ? state.chosen.type + state.chosen.id : "", SHOWN.version, state.ends.join(), state.size, state.lang].join("|");
   if (placed.key === key) return placed.labels;
   const spots = [];
   for (const node of NODES) {

@@ -67,9 +67,9 @@ function factsByCooperation(tie) {
   return out;
 }
 
-/** What a tie says, for rows and lists. @param {Tie} tie */
+/** What a tie says, for rows and lists: the facts that pass the filters. @param {Tie} tie */
 function tieSummary(tie) {
-  const facts = tie.f.map((f) => /** @type {Fact} */ (DATA.facts[f]));
+  const facts = shownFacts(tie).map((f) => /** @type {Fact} */ (DATA.facts[f]));
   const passages = facts.flatMap((fact) => fact.p || []);
   const unique = (/** @type {(string|undefined|null)[]} */ values) => [...new Set(values.filter(Boolean))];
   return {

@@ -4,7 +4,7 @@
 function fileName(extension) {
   const filter = [state.off.size ? `sans-${[...state.off].sort().join("-")}` : "", state.inferred ? "" : "sans-regles", state.stated ? "" : "regles-seules",
     state.certainty < 3 ? CERTAINTIES[state.certainty] : "", ...FACETS.flatMap((facet) => [...state.facets[facet.name]].map((i) => facet.values[i].key)),
-    state.years.join() === YEARS.join() ? "" : state.years.join("-"), state.ego ? `autour-${plain(NODES[state.ego.id].name)}` : "", state.chosen && state.chosen.type === "node" ? plain(NODES[state.chosen.id].name) : ""];
+    state.years.join() === YEARS.join() ? "" : state.years.join("-"), state.ego ? `autour-${plain(NODES[state.ego.id].name)}` : "", pathEnds() ? `chemin-${state.ends.map((id) => NODES[Number(id)].name).join("-")}` : "", state.chosen && state.chosen.type === "node" ? plain(NODES[state.chosen.id].name) : ""];
   return [DATA.name, currentView().hash, DATA.version, ...filter].filter(Boolean)
     .map((part) => slug(String(part))).join("_").slice(0, 140) + `.${extension}`;
 }

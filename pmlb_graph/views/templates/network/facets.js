@@ -13,19 +13,20 @@ const yearOf = (date) => (/^\d{4}/.test(String(date || "")) ? Number(String(date
 
 /** @type {Atom[]} */
 const ATOMS = [];
+/** The atom of each fact. @type {Map<number, number>} */
+const FACT_ATOMS = new Map();
 /** @type {Part[][]} */
 const PARTS = [];
 /** Atoms of the cooperations drawn as symbols: their theme, form and dates. @type {(Atom|null)[]} */
 const NODE_ATOMS = [];
 /** What is shown: 0 hidden, 1 shown though its ties are filtered out, 2 shown. */
-const SHOWN = { ties: new Uint8Array(TIES.length), nodes: new Uint8Array(NODES.length) };
+const SHOWN = { ties: new Uint8Array(TIES.length), nodes: new Uint8Array(NODES.length), atoms: /** @type {boolean[]} */ ([]), version: 0 };
 
 /** @type {Facet[]} */
 const FACETS = (() => {
-  const facts = new Map();
-  for (const tie of TIES) for (const f of tie.f) if (!facts.has(f)) facts.set(f, facts.size);
+  for (const tie of TIES) for (const f of tie.f) FACT_ATOMS.set(f, -1);
   const named = (/** @type {{key:string, label:any}[]} */ list) => list.map(({ key, label }) => ({ key, label: () => inLang(label) }));
-  const roles = [...new Set([...[...facts.keys()].map((f) => DATA.facts[f].r), ...TIES.filter((tie) => !tie.f.length).flatMap((tie) => tie.roles)].filter(Boolean))].sort();
+  const roles = [...new Set([...[...FACT_ATOMS.keys()].map((f) => DATA.facts[f].r), ...TIES.filter((tie) => !tie.f.length).flatMap((tie) => tie.roles)].filter(Boolean))].sort();
   /** @type {Facet[]} */
   const facets = [
     { name: "theme", word: "facet_theme", values: named(DATA.themes) },
@@ -40,13 +41,13 @@ const FACETS = (() => {
   const atom = (/** @type {any} */ about, /** @type {string[]} */ said, /** @type {number[]} */ sources, /** @type {any} */ dates) => ATOMS.push({
     of: [about.themes || [], about.form === undefined ? [] : [about.form], said.map((r) => roles.indexOf(r)).filter((r) => r >= 0), sources],
     since: yearOf(dates.s) ?? (yearOf(dates.e) === undefined ? about.since : undefined), until: yearOf(dates.e) ?? (yearOf(dates.s) === undefined ? about.until : undefined) }) - 1;
-  for (const f of facts.keys()) {
+  for (const f of FACT_ATOMS.keys()) {
     const fact = /** @type {Fact} */ (DATA.facts[f]);
-    facts.set(f, atom(DATA.things[fact.k][2] || {}, fact.r ? [fact.r] : [], sourcesOf(fact), fact));
+    FACT_ATOMS.set(f, atom(DATA.things[fact.k][2] || {}, fact.r ? [fact.r] : [], sourcesOf(fact), fact));
   }
   for (const tie of TIES) {
     const about = { ...NODES[tie.to], since: tie.since ?? NODES[tie.to].since, until: tie.until ?? NODES[tie.to].until };
-    PARTS.push(tie.f.length ? partsOf(tie, facts) : [((i) => ({ from: [i], to: [i] }))(atom(about, tie.roles, [], {}))]);
+    PARTS.push(tie.f.length ? partsOf(tie) : [((i) => ({ from: [i], to: [i] }))(atom(about, tie.roles, [], {}))]);
   }
   for (const node of NODES) NODE_ATOMS.push(node.side === "c" ? { of: [node.themes || [], node.form === undefined ? [] : [node.form], [], []], since: node.since, until: node.until } : null);
   facets.forEach((facet, i) => {
@@ -59,15 +60,15 @@ const FACETS = (() => {
 })();
 const DATED = [...ATOMS, ...NODE_ATOMS].some((atom) => atom && (atom.since || atom.until));
 
-/** @param {Tie} tie @param {Map<number, number>} atoms @returns {Part[]} */
-function partsOf(tie, atoms) {
+/** @param {Tie} tie @returns {Part[]} */
+function partsOf(tie) {
   const ends = [tie.from, tie.to].map((id) => DATA.base + NODES[id].iri);
   /** @type {Map<string, Part>} */
   const parts = new Map();
   for (const f of tie.f) {
     const sides = [DATA.things[DATA.facts[f].a][0], DATA.things[DATA.facts[f].k][0]];
     const [from, to] = ends.map((end) => sides.includes(end));
-    const index = /** @type {number} */ (atoms.get(f));
+    const index = /** @type {number} */ (FACT_ATOMS.get(f));
     const key = from === to ? `fact ${f}` : sides.find((side) => !ends.includes(side)) || "";
     const part = parts.get(key) || { from: [], to: [] };
     parts.set(key, part);
@@ -92,12 +93,20 @@ const groupShown = (node) => !state.off.has(DATA.groups[node.g].key) && !state.o
 /** @param {Tie} tie */
 const tieSure = (tie) => Boolean(tie.inf ? state.inferred : state.stated) && tie.c <= state.certainty;
 
+/** @param {Part} part */
+const partPasses = ({ from, to }) => from.some((i) => SHOWN.atoms[i]) && to.some((i) => SHOWN.atoms[i]);
+/** The facts of a tie that pass the filters. @param {Tie} tie @returns {number[]} */
+function shownFacts(tie) {
+  const kept = new Set(PARTS[tie.id].filter(partPasses).flatMap(({ from, to }) => [...from, ...to]));
+  return tie.f.filter((f) => { const atom = Number(FACT_ATOMS.get(f)); return kept.has(atom) && SHOWN.atoms[atom]; });
+}
+
 /** Decide what is shown. Called before anything is drawn again. */
 function applyFilters() {
-  const passes = ATOMS.map((atom) => atomPasses(atom));
+  SHOWN.atoms = ATOMS.map((atom) => atomPasses(atom));
   const may = NODES.map((node, i) => groupShown(node) && (!NODE_ATOMS[i] || atomPasses(/** @type {Atom} */ (NODE_ATOMS[i]), -1, 2)));
-  const holds = (/** @type {number[]} */ atoms) => atoms.some((i) => passes[i]);
-  for (const tie of TIES) SHOWN.ties[tie.id] = Number(tieSure(tie) && may[tie.from] && may[tie.to] && PARTS[tie.id].some(({ from, to }) => holds(from) && holds(to)));
+  for (const tie of TIES) SHOWN.ties[tie.id] = Number(tieSure(tie) && may[tie.from] && may[tie.to] && PARTS[tie.id].some(partPasses));
+  SHOWN.version += 1;
   const ball = state.ego ? stepsFrom(state.ego.id, state.ego.steps) : null;
   if (ball) for (const tie of TIES) if (!ball.has(tie.from) || !ball.has(tie.to)) SHOWN.ties[tie.id] = 0;
   for (const node of NODES) {

@@ -8,6 +8,7 @@ let sliding = false;
 /** Build the legend in the present language. */
 function refreshLegend() {
   if (sliding) return;
+  for (const box of byId("legend").querySelectorAll("details")) { if (box.open) unfolded.add(box.id); else unfolded.delete(box.id); }
   const focused = document.activeElement && document.activeElement.id;
   const part = (/** @type {string} */ title, /** @type {(HTMLElement|null|false)[]} */ children) =>
     el("fieldset", { class: "legend-part" }, el("legend", null, title), ...children);
@@ -47,9 +48,9 @@ function certaintyChooser() {
 
 /** A part of the filters that folds. @param {string} key @param {string} title @param {string} told what is chosen in it @param {(Node|null|false)[]} children */
 function fold(key, title, told, children) {
-  const box = /** @type {HTMLDetailsElement} */ (el("details", { class: "fold", id: `fold-${key}`, ontoggle: () => { if (box.open) unfolded.add(key); else unfolded.delete(key); } },
+  const box = /** @type {HTMLDetailsElement} */ (el("details", { class: "fold", id: `fold-${key}` },
     el("summary", null, el("span", null, title), told ? el("b", { class: "told" }, told) : null), ...children));
-  box.open = unfolded.has(key);
+  box.open = unfolded.has(box.id);
   return box;
 }
 
@@ -64,7 +65,7 @@ function facetFolds() {
       ...order.map((i) => valueEntry(`${facet.name}-${i}`, facet.values[i].label(), counts[i], kept.has(i), (on) => { if (on) kept.add(i); else kept.delete(i); })))])];
   });
   if (DATED) folds.push(fold("annees", say("facet_years"), yearsText(), [yearSlider()]));
-  return [...(folds.length ? [el("p", { class: "cap" }, say("facet_title")), el("p", { class: "note" }, say("facet_how"))] : []), ...folds, lonelySwitch()];
+  return [...(folds.length ? [el("p", { class: "cap" }, say("facet_title")), el("p", { class: "note" }, [say("facet_how"), DATA.mode === "one-mode" ? say("facet_weight") : ""].filter(Boolean).join(" "))] : []), ...folds, lonelySwitch()];
 }
 
 /** @param {string} id @param {string} text @param {number} count @param {boolean} on @param {(on:boolean) => void} change */
@@ -108,6 +109,7 @@ function filterTexts() {
   if (yearsText()) texts.push(`${say("facet_years")} : ${yearsText()}`);
   if (state.ego) texts.push(say("ego_told", { name: NODES[state.ego.id].name, n: state.ego.steps }));
   if (!state.lonely) texts.push(say("lonely_hidden"));
+  if (pathEnds()) texts.push(`${pathTitle()} ${pathsText()}`);
   return texts;
 }
 

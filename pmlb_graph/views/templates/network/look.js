@@ -15,7 +15,7 @@ const COMMUNITIES = (() => {
     key: `communaute-${id}`, color: HUES[i % 7], shape: FORMS_OF_HUES[(i + Math.floor(i / 7)) % 7], side: "", nodes,
     label: () => say("community_around", { name: (nodes.find((node) => node.side === "a") || nodes[0]).name }) }));
 })();
-const COMMUNITY_OF = NODES.map((node) => COMMUNITIES.find((entry) => entry.nodes.includes(node)) || null);
+const COMMUNITY_OF = NODES.map((node) => COMMUNITIES.find((entry) => entry.key === `communaute-${node.community}`) || null);
 
 /** Measures a size can follow. @type {{key:string, label:() => string}[]} */
 const MEASURES = [
@@ -78,7 +78,7 @@ function lookFold() {
     return el("label", { class: "choose" }, say(word), select);
   };
   const colors = ["kind", ...(COMMUNITIES.length ? ["community"] : [])].map((key) => ({ key, label: () => say(`color_${key}`) }));
-  return fold("look", say("look"), [state.color !== "kind" ? say("color_community") : "", state.size !== "degree" ? MEASURES.find((one) => one.key === state.size)?.label() : ""].filter(Boolean).join(", "), [
+  return fold("look", say("look"), state.color === "kind" && state.size === "degree" ? "" : say("look_changed"), [
     ...(colors.length > 1 ? [chooser("color", "look_color", colors, state.color, (key) => { state.color = key; })] : []),
     chooser("size", "look_size", MEASURES, state.size, (key) => { state.size = key; })]);
 }

@@ -148,6 +148,8 @@ Object.defineProperty(window, "networkPage", {
     views: () => VIEWS.map((view) => view.name),
     labels: () => currentLabels().map(({ node, x, y, w, h }) => ({ name: node.name, x, y, w, h })),
     places: () => NODES.filter(nodeShown).map((node) => ({ name: node.name, iri: node.iri, ...onScreen(node) })),
+    tiePairs: () => TIES.filter(tieShown).map((tie) => [NODES[tie.from].iri, NODES[tie.to].iri]),
+    paths: () => paths && { steps: paths.steps, count: paths.count, list: paths.list.map((ties) => pathNodes(ties).map((node) => node.iri)) },
     ties: () => TIES.filter(tieShown).length,
     svg: svgSource,
     csv: csvText,

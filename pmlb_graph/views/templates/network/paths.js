@@ -70,11 +70,12 @@ const pathsText = () => (paths ? `${say("path_count", { n: paths.count })} ${say
 /** One tie as a sentence. @param {Tie} tie */
 function tieSentence(tie) {
   const s = tieSummary(tie);
+  const rule = tie.inf ? ` — ${say("nature_inferred").toLowerCase()}` : "";
   const roles = s.roles ? ` (${[s.roles, s.dates].filter(Boolean).join(", ")})` : "";
-  if (DATA.mode !== "one-mode") return `${tidy(say("path_takes_part", { a: s.a.name, b: s.b.name }))}${roles}.`;
+  if (DATA.mode !== "one-mode") return `${tidy(say("path_takes_part", { a: s.a.name, b: s.b.name }))}${roles}${rule}.`;
   const ends = [s.a, s.b].map((node) => DATA.base + node.iri);
   const between = [...new Set(tie.f.flatMap((f) => [DATA.facts[f].a, DATA.facts[f].k]).filter((thing) => !ends.includes(DATA.things[thing][0])).map((thing) => DATA.things[thing][1]))];
-  return `${tidy(say(between.length ? "path_shares" : "path_tied", { a: s.a.name, b: s.b.name, what: between.slice(0, 4).map((name) => quoted(name)).join(", ") + (between.length > 4 ? " …" : "") }))}.`;
+  return `${tidy(say(between.length ? "path_shares" : "path_tied", { a: s.a.name, b: s.b.name, what: between.slice(0, 4).map((name) => quoted(name)).join(", ") + (between.length > 4 ? " …" : "") }))}${rule}.`;
 }
 
 /** @param {Tie} tie a sentence that unfolds its evidence */
@@ -87,14 +88,18 @@ function tieStep(tie) {
   return el("li", null, box);
 }
 
+/** The symbols along a path. @param {number[]} ties @returns {GraphNode[]} */
+function pathNodes(ties) {
+  let at = Number(state.ends[0]);
+  return [NODES[at], ...ties.map((id) => { const node = otherEnd(TIES[id], at); at = node.id; return node; })];
+}
+
 /** @returns {HTMLElement[]} */
 function pathPanel() {
-  const ends = /** @type {[number, number]} */ (pathEnds());
   const parts = [el("h2", { tabindex: -1 }, tidy(pathTitle())), el("p", { class: paths ? null : "notice" }, pathsText()),
     el("p", { class: "note" }, say(paths ? "path_how" : "path_absence")), el("button", { type: "button", class: "button", onclick: clearPath }, say("path_clear"))];
   (paths ? paths.list : []).forEach((ties, i) => {
-    let at = ends[0];
-    const chain = [NODES[at], ...ties.map((id) => { const node = otherEnd(TIES[id], at); at = node.id; return node; })];
+    const chain = pathNodes(ties);
     parts.push(el("section", { class: "path" }, el("h3", null, say("path_number", { n: i + 1 })),
       el("ol", { class: "ranked" }, ...chain.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node)))),
       el("ul", { class: "sentences" }, ...ties.map((id) => tieStep(TIES[id])))));
