@@ -13,10 +13,6 @@ function tieCells(both) {
   return cells;
 }
 
-/** Numbers of ATOMS by fact: facts are numbered there in the order ties name them. */
-const atomOfFact = new Map();
-for (const tie of TIES) for (const f of tie.f) if (!atomOfFact.has(f)) atomOfFact.set(f, atomOfFact.size);
-
 /** Who takes part in what through the ties shown: actor, cooperation, its themes, and the tie that says so. @returns {{actor:number, name:string, id:string, themes:number[], tie:Tie, c:number, inf:boolean}[]} */
 function participations() {
   const all = [];
@@ -28,11 +24,11 @@ function participations() {
       if (coop.side === "c") all.push({ actor: tie.from, name: coop.name, id: coop.iri, themes: coop.themes || [], tie, c: tie.c, inf: Boolean(tie.inf) });
       continue;
     }
-    for (const f of tie.f) {
+    for (const f of shownFacts(tie)) {
       const fact = /** @type {Fact} */ (DATA.facts[f]);
       const [id, name, about] = /** @type {Thing} */ (DATA.things[fact.k]);
       const actor = numbers.get(DATA.things[fact.a][0]);
-      if (actor === undefined || !atomPasses(ATOMS[atomOfFact.get(f)])) continue;
+      if (actor === undefined) continue;
       const sure = Math.min(...(fact.p || []).map((passage) => passage.c), ...(fact.p || []).length ? [] : [tie.c]);
       all.push({ actor, name, id, themes: (about && about.themes) || [], tie, c: sure, inf: Boolean(fact.inf) });
     }
