@@ -65,7 +65,9 @@ function refreshMatrix(box) {
   fitPaper();
   keepReachable(byId("matrix-key"));
   const { chosen } = state;
-  lightLines(chosen && chosen.type === "node" ? [lineOf(matrixGrid.matrix.rows, chosen.id), lineOf(matrixGrid.matrix.columns, chosen.id)] : null, "chosen");
+  const { rows, columns } = matrixGrid.matrix;
+  if (chosen && chosen.type === "node") lightLines([lineOf(rows, chosen.id), lineOf(columns, chosen.id)], "chosen");
+  else lightLines(chosen && matrixThemes() ? [lineOf(rows, TIES[chosen.id].from), -1] : null, "chosen");
   for (const cell of box.querySelectorAll("td.chosen")) cell.classList.remove("chosen");
   if (chosen && chosen.type === "tie") for (const cell of cellsOfTie(TIES[chosen.id])) cell.classList.add("chosen");
 }
@@ -73,7 +75,7 @@ function refreshMatrix(box) {
 /** @param {Line[]} lines @param {number} id */
 const lineOf = (lines, id) => lines.findIndex((line) => line.node && line.node.id === id);
 /** @param {number} row @param {number} column @returns {HTMLElement|null} a cell, or a heading at −1 */
-const cellAt = (row, column) => byId("matrix-scroll").querySelector(`[data-r="${row}"][data-c="${column}"]`);
+const cellAt = (row, column) => { const line = byId("matrix-scroll").querySelector(`tr[data-row="${row}"]`); return line instanceof HTMLTableRowElement ? line.cells[column + 1] || null : null; };
 const spotCell = () => cellAt(matrixGrid.spot[0], matrixGrid.spot[1]);
 /** @param {Tie} tie @returns {HTMLElement[]} */
 function cellsOfTie(tie) {
@@ -89,27 +91,31 @@ function matrixTable(matrix, size) {
   const [r0, c0] = [Math.max(0, matrixGrid.spot[0]), Math.max(0, matrixGrid.spot[1])];
   matrixGrid.spot = [r0, c0];
   const starts = (/** @type {Line[]} */ lines, /** @type {number} */ i) => i > 0 && (lines[i].part !== lines[i - 1].part || isUnknown(lines[i]));
-  const head = (/** @type {Line} */ line, /** @type {number} */ r, /** @type {number} */ c, /** @type {boolean} */ first) => el("th", { scope: r < 0 ? "col" : "row", "data-r": r, "data-c": c, tabindex: -1, class: [first ? "first" : "", line.node && nodeDim(line.node) ? "dim" : ""].filter(Boolean).join(" ") || null, title: line.name },
+  const head = (/** @type {Line} */ line, /** @type {string} */ scope, /** @type {boolean} */ first) => el("th", { scope, tabindex: -1, class: [first ? "first" : "", line.node && nodeDim(line.node) ? "dim" : ""].filter(Boolean).join(" ") || null, title: line.name },
     el("span", { class: "linehead" }, line.node ? icon(symbolOf(line.node)) : null, el("span", { class: "name" }, line.name)));
   const body = [];
   for (let from = 0; from < rows.length;) {
     let to = from + 1;
     while (to < rows.length && rows[to].part === rows[from].part) to += 1;
     body.push(el("tbody", null, rows[from].part ? el("tr", { class: "part" }, el("th", { scope: "rowgroup", colspan: columns.length + 1 }, el("span", null, `${rows[from].part} (${number(to - from)})`))) : null,
-      ...rows.slice(from, to).map((row, i) => el("tr", { "data-row": from + i }, head(row, from + i, -1, false), ...columns.map((column, c) => cellElement(matrix, from + i, c, starts(columns, c), shade, size, from + i === r0 && c === c0))))));
+      ...rows.slice(from, to).map((row, i) => el("tr", { "data-row": from + i }, head(row, "row", false), ...columns.map((column, c) => cellElement(matrix, from + i, c, starts(columns, c), shade, size, from + i === r0 && c === c0))))));
     from = to;
   }
   return el("table", { role: "grid", "aria-label": currentView().title(), "aria-describedby": "matrix-keys", class: matrixWeighted() ? "weighted" : null },
     el("colgroup", null, el("col"), ...columns.map(() => el("col"))),
-    el("thead", null, el("tr", null, el("th", { scope: "col", class: "corner" }, el("span", { class: "sr" }, say("matrix_what"))), ...columns.map((column, c) => head(column, -1, c, starts(columns, c))))), ...body);
+    el("thead", null, el("tr", { "data-row": -1 }, el("th", { scope: "col", class: "corner" }, el("span", { class: "sr" }, say("matrix_what"))), ...columns.map((column, c) => head(column, "col", starts(columns, c))))), ...body);
 }
 
 /** @param {Matrix} matrix @param {number} r @param {number} c @param {boolean} first @param {(cell:Cell) => number} shade @param {number} size @param {boolean} stop */
 function cellElement(matrix, r, c, first, shade, size, stop) {
   const [row, column] = [matrix.rows[r], matrix.columns[c]];
   const cell = matrix.cells.get(cellKey(row, column));
-  const classes = [first ? "first" : "", row === column ? "self" : "", cell && cell.masked ? "masked" : ""].filter(Boolean).join(" ");
-  const made = el("td", { "data-r": r, "data-c": c, tabindex: stop ? 0 : -1, class: classes || null });
+  // Most cells are empty: they are made bare, as there may be ten thousand of them.
+  const made = document.createElement("td");
+  if (first) made.classList.add("first");
+  if (row === column) made.classList.add("self");
+  if (cell && cell.masked) made.classList.add("masked");
+  if (stop) made.tabIndex = 0;
   if (stop || cell) made.setAttribute("aria-label", cellText(row, column, cell));
   if (cell && !cell.masked) made.append(el("i", { class: `c${cell.c}${cell.inf ? " inf" : ""}${shade(cell) ? ` w${shade(cell)}` : ""}${isUnknown(column) ? " unknown" : ""}` },
     isUnknown(column) ? "?" : matrixWeighted() && size >= 27 ? number(cell.value, 1) : null));

@@ -42,8 +42,8 @@ function matrixKeyParts(matrix) {
 
 /** @param {Event} event @returns {[number, number]|null} row and column under an event */
 function cellPlace(event) {
-  const cell = event.target instanceof Element && event.target.closest("[data-r]");
-  return cell ? [Number(cell.getAttribute("data-r")), Number(cell.getAttribute("data-c"))] : null;
+  const cell = event.target instanceof Element && event.target.closest("[data-row] > :is(td, th:not(.corner))");
+  return cell instanceof HTMLTableCellElement ? [Number(/** @type {HTMLElement} */ (cell.parentElement).dataset.row), cell.cellIndex - 1] : null;
 }
 
 /** @param {[number, number]} at what stands there, in words */
@@ -111,7 +111,7 @@ function offerTies(cell, text) {
 /** Give the tab stop to a place. @param {[number, number]} at @param {boolean} focus */
 function moveToCell(at, focus) {
   const [old, made] = [spotCell(), cellAt(...at)];
-  if (!made) return;
+  if (!made || made.classList.contains("corner")) return;
   if (old) old.tabIndex = -1;
   matrixGrid.spot = at;
   made.tabIndex = 0;
