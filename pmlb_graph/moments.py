@@ -101,7 +101,8 @@ def flag(engine: Engine, graph: nx.Graph[str], date: str) -> nx.Graph[str]:
     known = states(engine, date)
     counts = dict.fromkeys(STATES, 0)
     for _, _, data in graph.edges(data=True):
-        data["state"] = max((known[fact] for fact in data["facts"]), key=STATES.index)
+        # An action of the plan has no dates of its own.
+        data["state"] = max((known.get(fact, STATES[3]) for fact in data["facts"]), key=STATES.index)
         counts[data["state"]] += 1
     sure, doubtful = counts[STATES[0]], counts[STATES[-1]]
     words = {"date": date, "sure": sure, "doubtful": doubtful, "kept": sum(counts.values()) - sure - doubtful}

@@ -8,11 +8,13 @@ digest, and is made again when they do not hold.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import pyoxigraph as ox
@@ -135,6 +137,31 @@ def _built(path: Path | None, kept: Path) -> Dataset:
     return whole
 
 
+def recalled(path: Path | None, name: str, make: Callable[[], Any]) -> Any:
+    """Return what is computed from the graph of a folder of tables, now or kept from before.
+
+    Parameters
+    ----------
+    path : Path, optional
+        Folder of tables; by default the one that ships.
+    name : str
+        Name of what is computed, with all that it depends on beside the graph.
+    make : callable
+        Computes it: values that JSON holds.
+    """
+    key = "\n".join((_fingerprint(path or folder("data")), *_collectives.get(), name))
+    kept = _cache() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
+    try:
+        digest, _, body = kept.read_bytes().partition(b"\n")
+        if hashlib.sha256(body).hexdigest() == digest.decode():
+            return json.loads(body)
+    except (OSError, ValueError):
+        pass
+    made = make()
+    _put(kept, json.dumps(made, ensure_ascii=False).encode())
+    return made
+
+
 def engine(path: Path | None = None, endpoint: str | None = None, collectives: Sequence[str] | None = None) -> Engine:
     """Return who answers: the endpoint if one is given, Oxigraph with the tables' graph otherwise.
 
@@ -192,10 +219,14 @@ def _read(kept: Path) -> Dataset | None:
 def _keep(kept: Path, whole: Dataset) -> None:
     """Keep a graph; a cache that cannot be written only costs time."""
     body = whole.to_nquads()
-    head = f"# {whole.base.iri} {len(whole)} {hashlib.sha256(body).hexdigest()}\n"
+    _put(kept, body, f"# {whole.base.iri} {len(whole)} ")
+
+
+def _put(kept: Path, body: bytes, head: str = "") -> None:
+    """Write a file of the cache under its digest, and drop the oldest of its kind."""
     try:
-        files.write(kept, head.encode() + body)
-        for old in sorted(kept.parent.glob("*.nq"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
+        files.write(kept, f"{head}{hashlib.sha256(body).hexdigest()}\n".encode() + body)
+        for old in sorted(kept.parent.glob(f"*{kept.suffix}"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
     except (StorageError, OSError):
         return

@@ -58,6 +58,7 @@ SAMPLES: Mapping[str, str] = {
     "theme": "accessibilite",
     "temps/noms-et-statuts sujet": "brest-metropole",
     "preuve/deductions fait": "https://w3id.org/pmlb/id/participation/a02/pmlb/porteur",
+    "preuve/premisses fait": "https://w3id.org/pmlb/id/participation/a02/pmlb/porteur",
     "preuve/source-unique nature": "presse",
     "inventaire/themes-fragiles theme": "relance",
     "plan/ambiguites nature": "libelle",
@@ -375,6 +376,15 @@ def test_q31_several_perimeters(embedded: Embedded) -> None:
     assert {"pmlb", "emlb", "pm-nantes-saint-nazaire", "conference-ouest", "c-carene-cap"} <= found
     assert not {"c-pmlb", "c-emlb", "c-pm-nsn"} & found
     assert {int(row["perimetres"]) for row in rows} == {len(found)}
+
+
+def test_q28_the_share_of_the_population_is_that_of_its_territories(embedded: Embedded) -> None:
+    rows = _ask(embedded, "espace/population-touchee")
+    assert Counter(row["niveau"] for row in rows)["ensemble"] == 1
+    for row in rows:
+        share = 100 * int(row["populationTouchee"]) / int(row["population"])
+        assert abs(float(row["pourcentage"]) - share) <= 0.05
+        assert int(row["dontTouches"]) <= int(row["nombreEPCI"])
 
 
 def test_q34_where_a_fact_comes_from(embedded: Embedded) -> None:

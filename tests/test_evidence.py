@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+import networkx as nx
 import pytest
 
 from pmlb_graph import evidence, names, networks
@@ -75,25 +76,18 @@ def test_every_tie_of_a_network_leads_to_a_passage(embedded: Embedded, name: str
     for *ends, data in graph.edges(data=True):
         assert data["facts"], ends
         assert any(True for fact in data["facts"] for _ in _passages(known[fact])), ends
-        assert data["inferred"] == _inferred(data, known), ends
+        assert data["inferred"] == _inferred(graph, ends, known), ends
 
 
-def _inferred(data: dict[str, object], known: dict[str, Fact]) -> bool:
+def _inferred(graph: nx.Graph[str], ends: Sequence[str], known: Mapping[str, Fact]) -> bool:
     """Tell whether a tie needs a rule, seen from its facts: in a projection, through each thing shared."""
-    facts = [known[fact] for fact in data["facts"]]  # type: ignore[attr-defined]
-    if "via" not in data:
-        return all(fact.inferred for fact in facts)
-    by_shared: dict[str, list[Fact]] = {}
-    for fact in facts:
-        by_shared.setdefault(fact.iri.split("/")[-3], []).append(fact)
-    return all(_needs_rule(shared) for shared in by_shared.values())
-
-
-def _needs_rule(facts: list[Fact]) -> bool:
-    sides: dict[str, list[bool]] = {}
-    for fact in facts:
-        sides.setdefault(fact.iri.split("/")[-2], []).append(fact.inferred)
-    return any(all(inferred) for inferred in sides.values())
+    data, origin = graph.edges[*ends], graph.graph.get("origin")
+    if origin is None:
+        return all(known[fact].inferred for fact in data["facts"])
+    return all(
+        any(all(known[fact].inferred for fact in origin.edges[end, shared]["facts"]) for end in ends)
+        for shared in data["via"]
+    )
 
 
 def test_everything_known_of_a_resource_has_evidence(embedded: Embedded) -> None:

@@ -111,5 +111,5 @@ def test_a_network_without_nodes_is_measured_and_drawn() -> None:
     import networkx as nx
 
     graph: nx.Graph[str] = nx.Graph(title={"fr": "Vide"})
-    assert measures.against_chance(graph, measures.betweenness) == {}
+    assert measures.against_chance(graph, [measures.MEASURES["betweenness"]]) == {"betweenness": {}}
     assert "<svg" in sketch.draw(graph, {})

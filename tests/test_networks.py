@@ -90,7 +90,7 @@ def test_random_networks_are_drawn_evenly() -> None:
 def test_one_actor_alone_has_random_networks_too() -> None:
     graph = _two_mode({(0, 0), (0, 1)})
     assert measures.curveball(graph, np.random.default_rng(1)).number_of_edges() == 2
-    assert measures.against_chance(graph, measures.degree, replicas=3)["a0"].verdict == "within"
+    assert measures.against_chance(graph, [measures.MEASURES["degree"]], replicas=3)["degree"]["a0"].verdict == "within"
 
 
 def test_measures_on_davis_southern_women() -> None:
@@ -158,16 +158,19 @@ def test_a_random_network_is_measured_once() -> None:
         measured.append(network)
         return dict.fromkeys(network, float(len(measured)))
 
-    found = measures.against_chance(graph, measure, replicas=10)
+    found = measures.against_chance(graph, [measures.Measure("rank", measure, "")], replicas=10)["rank"]
     assert len(measured) == 11
     assert {(tested.value, tested.mean, tested.verdict) for tested in found.values()} == {(1.0, 6.5, "below")}
 
 
 def test_chance_is_the_same_for_the_same_seed() -> None:
     graph = _two_mode({(a, c) for a in range(6) for c in range(6) if (a * c) % 3 != 1})
-    one, two = (measures.against_chance(graph, measures.betweenness, replicas=20, seed=3) for _ in range(2))
+    one, two, other = (
+        measures.against_chance(graph, [measures.MEASURES["betweenness"]], replicas=20, seed=seed)["betweenness"]
+        for seed in (3, 3, 4)
+    )
     assert one == two
-    assert one != measures.against_chance(graph, measures.betweenness, replicas=20, seed=4)
+    assert one != other
     for tested in one.values():
         assert tested.low <= tested.mean <= tested.high
 

@@ -109,6 +109,7 @@ CHECKS = [
             "intensite": "a facet of the grid, filled by rules and read by queries",
             "portage": "a facet of the grid, filled by rules and read by queries",
             "finalite": "a facet of the grid, filled by rules and read by queries",
+            "groupe": "the kinds of actors, given by the query espace/profils and entered nowhere",
         },
     ),
     Check(
@@ -277,5 +278,5 @@ def test_a_question_has_a_query_that_names_what_it_needs(number: str, entry: dic
 
 
 def test_the_questions_asked_for_are_covered() -> None:
-    assert {int(number) for number in entries("questions")} == {*range(1, 11), 26, 31, 34, 35, 37}
+    assert {int(number) for number in entries("questions")} == {*range(1, 11), 24, 26, 28, 31, 34, 35, 37}
     assert Path(HERE / "questions.toml").read_text("utf-8").count("#") > 10

@@ -9,6 +9,8 @@ import click
 
 from pmlb_graph.cli.doubt import coverage, worklist
 from pmlb_graph.cli.feeding import import_, init
+from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
+from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
 from pmlb_graph.cli.time import diff, snapshot
 from pmlb_graph.cli.workbook import metadata, workbook
@@ -191,36 +193,6 @@ def networks(form: str, asked: Asked) -> None:
     asked.say(tr("See one with: pmlb-graph view NAME"))
 
 
-@program.command(help=later("Write one network, for Gephi, a spreadsheet or a program."))
-@click.argument("name")
-@option("-p", "given", multiple=True, metavar="NAME=VALUE", text=later("A parameter; may come several times."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["graphml", "gexf", "csv", "json"]),
-    default="csv",
-    show_default=True,
-    text=later("How to write it."),
-)
-@at_date
-@shared()
-def network(
-    name: str, given: tuple[str, ...], form: str, date: str | None, asked: Asked,
-) -> None:  # fmt: skip
-    """Write a network on standard output."""
-    from pmlb_graph import moments, names, pipeline
-    from pmlb_graph import networks as rooms
-
-    definition = rooms.named(name)
-    engine = pipeline.engine(asked.data, asked.endpoint)
-    given += (f"date={date}",) if date else ()
-    graph = rooms.network(engine, definition, names.values(engine, definition.query, given))
-    graph = moments.flag(engine, graph, date) if date else graph
-    click.echo(rooms.export(graph, form), nl=False)
-    message = tr("{nodes} nodes, {ties} ties")
-    asked.say(message.format(nodes=graph.number_of_nodes(), ties=graph.number_of_edges()))
-
-
 @program.command(help=later("Make the pages to look at: all of them, or those named."))
 @click.argument("names_", metavar="[NAME]…", nargs=-1)
 @option(
@@ -268,5 +240,9 @@ class _progress:  # noqa: N801 - used as a function
         self._status.stop()
 
 
-for _command in (coverage, diff, import_, init, metadata, snapshot, workbook, worklist):
+_ROOMS = (
+    *(analyses, analysis, coverage, diff, findings, import_, init, measure, measures),
+    *(metadata, network, snapshot, workbook, worklist),
+)
+for _command in _ROOMS:
     program.add_command(_command)

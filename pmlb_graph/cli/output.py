@@ -37,7 +37,7 @@ def queries(form: str) -> str:
         ]
         return _json(rows)
     parameters = [f" ({', '.join(q.parameters)})" if q.parameters else "" for q in found]
-    return _columns([(q.name, pick(dict(q.summary)) + p) for q, p in zip(found, parameters, strict=True)])
+    return columns([(q.name, pick(dict(q.summary)) + p) for q, p in zip(found, parameters, strict=True)])
 
 
 def networks(form: str) -> str:
@@ -45,10 +45,11 @@ def networks(form: str) -> str:
     found = rooms.definitions().values()
     if form == "json":
         return _json([{"name": d.name, "title": dict(d.title), "description": dict(d.description)} for d in found])
-    return _columns([(d.name, pick(dict(d.title))) for d in found])
+    return columns([(d.name, pick(dict(d.title))) for d in found])
 
 
-def _columns(rows: Sequence[tuple[str, str]]) -> str:
+def columns(rows: Sequence[tuple[str, str]]) -> str:
+    """Return pairs of words in two columns."""
     width = max((len(first) for first, _ in rows), default=0)
     return "".join(f"{first:<{width}}  {second}\n" for first, second in rows)
 
@@ -67,25 +68,24 @@ def answer(found: Bindings | bool | list[ox.Triple], form: str) -> tuple[str, in
         case "ttl":
             raise UsageError(tr("a SELECT has no Turtle: choose table, csv or json"))
         case _:
-            return _table(found), len(found)
+            return table(*found.readable()), len(found)
 
 
-def _table(found: Bindings) -> str:
-    """Return solutions as a table as wide as the terminal, labels in place of the IRIs that have one."""
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return rows of words as a table as wide as the terminal."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    columns, rows = found.readable()
+    shown = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for name in columns:
-        table.add_column(Text(name), overflow="fold")
+        shown.add_column(Text(name), overflow="fold")
     for row in rows:
-        table.add_row(*map(Text, row))
+        shown.add_row(*map(Text, row))
     stream = io.StringIO()
     console = Console(file=stream, width=None if _terminal() else 200, highlight=False, markup=False)
-    console.print(table)
+    console.print(shown)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines()) + "\n"
 
 

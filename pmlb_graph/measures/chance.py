@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from pmlb_graph.measures import null_models
+from pmlb_graph.measures.replicas import replicate
 
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
+
+    from pmlb_graph.measures.measure import Measure
+
+    Groups = Mapping[Any, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,75 +99,82 @@ def tested(value: float, draws: np.ndarray, seed: int, null: str) -> Tested:
 
 
 def against_chance(
-    graph: nx.Graph[str],
-    measure: Callable[[nx.Graph[str]], dict[str, float]],
+    graph: nx.Graph[Any],
+    measures: Sequence[Measure],
     replicas: int = 200,
     seed: int = 42,
-) -> dict[str, Tested]:
-    """Compare a measure of a two-mode network with random networks of the same degrees.
+    groups: Groups | None = None,
+    tell: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    """Hold measures against what chance gives under the constraints that fit each.
 
-    Each actor keeps its number of cooperations and each cooperation its number of actors; only who is
-    with whom is drawn.
+    Measures of the ties (null ``degrees``) are taken on networks drawn by `random_network`; measures of
+    groups (null ``groups``), on the network itself with its groups dealt again by `shuffled`. All
+    the measures see the same draws.
 
     Parameters
     ----------
     graph : networkx.Graph
-        Two-mode network, nodes with ``side``.
-    measure : callable
-        From a network to a value by node.
+        The network.
+    measures : sequence of Measure
+        Those that have a meaning on it.
     replicas : int
-        Number of random networks.
+        Number of draws.
     seed : int
-        Seed of the draw: the same seed gives the same result.
-    """
-    import numpy as np
+        Seed of the draws: the same seed gives the same result.
+    groups : mapping, optional
+        Group of each node, for the measures that need it; by default the attribute ``group``.
+    tell : callable, optional
+        Told how many draws are done, and of how many.
 
-    if not graph:
-        return {}
-    observed = measure(graph)
-    drawn = np.random.default_rng(seed)
-    random = [measure(curveball(graph, drawn)) for _ in range(replicas)]
-    values = np.array([[found[node] for node in observed] for found in random])
-    return {node: tested(value, values[:, i], seed, "degrees") for i, (node, value) in enumerate(observed.items())}
-
-
-def curveball(graph: nx.Graph[str], drawn: np.random.Generator) -> nx.Graph[str]:
-    """Draw a two-mode network with the degrees of another.
+    Returns
+    -------
+    dict
+        By name of measure: `Tested` by node, or one `Tested` for the network.
 
     References
     ----------
-    Strona, G. et al. (2014). A fast and unbiased procedure to randomize ecological binary matrices with
-    fixed row and column totals. Nature Communications, 5, 4114.
+    Phipson, B. & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical
+    Applications in Genetics and Molecular Biology, 9(1).
 
     Examples
     --------
-    >>> import networkx as nx, numpy as np
-    >>> g = nx.Graph([("a", 1), ("b", 2), ("b", 3), ("c", 1)])
-    >>> nx.set_node_attributes(g, {n: "actor" if isinstance(n, str) else "cooperation" for n in g}, "side")
-    >>> dict(curveball(g, np.random.default_rng(1)).degree()) == dict(g.degree())
-    True
+    >>> import networkx as nx
+    >>> from pmlb_graph.measures.centrality import MEASURES
+    >>> found = against_chance(nx.path_graph(5), MEASURES[:1], replicas=10)
+    >>> found["degree"][0].value, found["degree"][0].mean
+    (1.0, 1.0)
     """
-    import networkx as nx
-
-    first = next(iter(graph.nodes(data="side")))[1]
-    rows = {n: sorted(graph.adj[n]) for n, side in graph.nodes(data="side") if side == first}
-    names = list(rows)
-    for _ in range(5 * len(names) if len(names) > 1 else 0):
-        one, other = (names[i] for i in drawn.choice(len(names), 2, replace=False))
-        _trade(rows, one, other, drawn)
-    random: nx.Graph[str] = nx.Graph(**graph.graph)
-    random.add_nodes_from(graph.nodes(data=True))
-    random.add_edges_from((n, m) for n, around in rows.items() for m in around)
-    return random
+    given = dict(graph.nodes(data="group")) if groups is None else dict(groups)
+    nulls = frozenset(measure.null for measure in measures)
+    compute = functools.partial(_measured, tuple(measures))
+    observed = compute(dict.fromkeys(nulls, (graph, given)))
+    drawn = replicate(functools.partial(_draw, graph, given, nulls), compute, replicas if graph else 0, seed, tell)
+    return {m.name: _beside(observed[m.name], drawn.get(m.name), seed, m.null) for m in measures}
 
 
-def _trade(rows: dict[str, list[str]], one: str, other: str, drawn: np.random.Generator) -> None:
-    """Shuffle between two rows what only one of them has."""
-    mine, yours = set(rows[one]), set(rows[other])
-    apart = sorted(mine ^ yours, key=str)
-    if not apart:
-        return
-    drawn.shuffle(apart)
-    kept, cut = mine & yours, len(mine - yours)
-    rows[one] = sorted(kept | set(apart[:cut]), key=str)
-    rows[other] = sorted(kept | set(apart[cut:]), key=str)
+def _draw(graph: nx.Graph[Any], groups: Groups, nulls: frozenset[str], drawn: np.random.Generator) -> dict[str, Any]:
+    """Return, for each null model, a network and the groups of its nodes."""
+    found = {}
+    if "degrees" in nulls:
+        found["degrees"] = (null_models.random_network(graph, drawn), groups)
+    if "groups" in nulls:
+        found["groups"] = (graph, null_models.shuffled(graph, groups, drawn))
+    return found
+
+
+def _measured(measures: Sequence[Measure], drawn: Mapping[str, tuple[nx.Graph[Any], Groups]]) -> dict[str, Any]:
+    found = {}
+    for measure in measures:
+        graph, groups = drawn[measure.null]
+        found[measure.name] = measure.function(*((graph, groups) if measure.null == "groups" else (graph,)))
+    return found
+
+
+def _beside(observed: Any, drawn: Any, seed: int, null: str) -> dict[Any, Tested] | Tested:
+    import numpy as np
+
+    none = np.array([])
+    if not isinstance(observed, Mapping):
+        return tested(float(observed), none if drawn is None else drawn, seed, null)
+    return {node: tested(float(value), (drawn or {}).get(node, none), seed, null) for node, value in observed.items()}

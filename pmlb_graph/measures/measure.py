@@ -27,7 +27,8 @@ class Measure:
     level : {"node", "network"}
         What it measures.
     modes : frozenset of str
-        Modes of the networks it is defined on: ``one-mode``, ``two-mode``.
+        Modes of the networks it is defined on: ``one-mode``, ``two-mode``; ``directed`` alone when it says
+        something of its own on directed networks only.
     null : {"degrees", "groups"}
         What is drawn when the measure is held against chance: the ties, degrees kept; or who is of
         which group, ties kept.

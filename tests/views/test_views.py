@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -86,4 +87,45 @@ def test_tabs_are_the_registered_views(visit: Any) -> None:
     assert "_tableau" in caught.value.suggested_filename
     assert visit(rich()["two"]).open("#vue=tableau").is_visible("#view-table table")
     assert visit(rich()["two"]).open("#vue=inconnue").is_visible("#canvas canvas")
+    one.quiet()
+
+
+FAKE = """
+const told = [];
+registerView({
+  name: "fake", hash: "faux", word: "view_graph", title: () => "Une vue de plus",
+  open: (box) => { told.push("open"); box.append(el("p", { id: "drawn" }, "")); },
+  refresh: () => { byId("drawn").textContent = `${TIES.filter(tieShown).length} ${told.join(" ")}`; },
+  close: () => { told.push("close"); },
+  size: () => ({ width: 900, height: 700 }),
+  svg: (frame) => svgText(frame.x, frame.y, `vue ${frame.width}`, 12),
+  legend: (x, y) => svgText(x, y, "sa légende", 12),
+  csv: () => [["a", "b"], ["=1", 2.5]],
+  write: (parts) => { if (told.length) parts.set("dit", told[0]); },
+  read: (parts) => { if (parts.get("dit")) told.push(parts.get("dit")); },
+});
+registerView({
+  name: "empty", hash: "vide", word: "view_graph", title: () => "", available: () => false, refresh: () => {},
+});
+"""
+
+
+@pytest.mark.browser
+def test_one_more_view_is_one_more_script(visit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = sys.modules["pmlb_graph.views.network_page"]
+    monkeypatch.setattr(module, "SCRIPTS", (*SCRIPTS[:-1], "fake", SCRIPTS[-1]))
+    monkeypatch.setattr(module, "resource", lambda name: FAKE if name == "network/fake.js" else resource(name))
+    one = visit(rich()["two"])
+    page = one.open("#vue=faux")
+    assert page.evaluate("networkPage.views()") == ["graph", "table", "fake"]
+    assert page.text_content("#view-title") == "Une vue de plus"
+    assert page.text_content("#drawn") == "90 open" and page.evaluate("location.hash") == "#vue=faux&dit=open"
+    page.uncheck("#nature-inferred")
+    assert page.text_content("#drawn") == "72 open"
+    page.click("#tab-graph")
+    page.click("#tab-fake")
+    assert page.text_content("#drawn") == "72 open close"
+    sheet = page.evaluate("networkPage.svg()")
+    assert "vue 900" in sheet and "sa légende" in sheet and "Sources d’essai" in sheet
+    assert page.evaluate("networkPage.csv()") == '\ufeff"a";"b"\r\n"\'=1";2,5\r\n'
     one.quiet()

@@ -1,0 +1,60 @@
+"""The bench an analysis works on: the graph, its networks made once, the draws asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pmlb_graph import catalogue, networks
+from pmlb_graph.bindings import Bindings
+from pmlb_graph.engine import Engine
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What an analysis works on.
+
+    Attributes
+    ----------
+    engine : Engine
+        The graph.
+    replicas, seed : int
+        How many draws an analysis makes where chance could explain what it sees, and their seed.
+    tell : callable or None
+        Told how many draws are done, of how many.
+    """
+
+    engine: Engine
+    replicas: int = 200
+    seed: int = 42
+    tell: Callable[[int, int], None] | None = None
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def network(self, name: str) -> nx.Graph[str]:
+        """Return a network of the catalogue, made once; it is not to be changed."""
+        if name not in self._made:
+            self._made[name] = networks.network(self.engine, networks.named(name))
+        return self._made[name]  # type: ignore[no-any-return]
+
+    def layers(self, name: str, by: str) -> dict[str, nx.Graph[str]]:
+        """Return the layers of a network of the catalogue, by ``theme`` or ``form``, made once."""
+        if (name, by) not in self._made:
+            self._made[name, by] = networks.layers(self.engine, networks.named(name), by)
+        return self._made[name, by]  # type: ignore[no-any-return]
+
+    def grounds(self, graph: nx.Graph[str]) -> dict[str, dict[str, str]]:
+        """Return what each fact of a network rests on, asked once for a network."""
+        from pmlb_graph.measures import gaps
+
+        key = ("grounds", graph.graph.get("name", ""), graph.number_of_nodes(), graph.number_of_edges())
+        if key not in self._made:
+            self._made[key] = gaps.grounds(self.engine, graph)
+        return self._made[key]  # type: ignore[no-any-return]
+
+    def answer(self, name: str) -> Bindings:
+        """Return the answer of a query of the catalogue."""
+        return self.engine.select(catalogue.named(name).text)

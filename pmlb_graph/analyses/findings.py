@@ -1,0 +1,96 @@
+"""Findings: the claims of all analyses, weighed together against chance and doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import isnan
+from typing import Any
+
+from pmlb_graph.analyses.bench import Bench
+from pmlb_graph.analyses.finding import Claim
+from pmlb_graph.language import tr
+
+LEVEL = 0.05
+"""A claim survives chance when its p, after Holm's correction over all claims, is at most this."""
+HOLDS = 0.9
+"""A claim survives doubt when it still holds in at least this share of the networks shaken."""
+TOLD = 5
+REPLICAS = 999
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A claim weighed among others.
+
+    Attributes
+    ----------
+    claim : Claim
+        The claim.
+    p : float
+        Its p after Holm's correction.
+    family : int
+        Number of claims tested together.
+    """
+
+    claim: Claim
+    p: float
+    family: int
+
+    @property
+    def survives(self) -> bool:
+        """Tell whether neither chance nor doubt takes it away."""
+        return self.p <= LEVEL and (isnan(self.claim.holds) or self.claim.holds >= HOLDS)
+
+    @property
+    def why(self) -> str:
+        """Return what takes it away, in words."""
+        if self.p > LEVEL:
+            return tr("chance gives as much")
+        return "" if self.survives else tr("too many of its ties are uncertain")
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Weighed:
+        """Return what `to_dict` gave."""
+        return cls(Claim.from_dict(found["claim"]), found["p"], found["family"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        from pmlb_graph.analyses.finding import plain
+
+        return plain(asdict(self)) | {"survives": self.survives}  # type: ignore[no-any-return]
+
+
+def weigh(bench: Bench) -> list[Weighed]:
+    """Test every claim of every analysis, and correct for their number.
+
+    The claims are chosen before the data are seen: one or two an analysis, always the same.
+
+    Returns
+    -------
+    list of Weighed
+        The surest first.
+
+    References
+    ----------
+    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of
+    Statistics, 6(2).
+    """
+    from pmlb_graph.analyses import ANALYSES
+
+    return weighed([claim for analysis in ANALYSES.values() if analysis.claims for claim in analysis.claims(bench)])
+
+
+def weighed(claims: Sequence[Claim]) -> list[Weighed]:
+    """Correct the p of claims for their number, and sort them, the surest first."""
+    order = sorted((claim for claim in claims if not isnan(claim.tested.p)), key=lambda c: (c.tested.p, c.name))
+    found, highest = [], 0.0
+    for rank, claim in enumerate(order):
+        highest = max(highest, min(1.0, (len(order) - rank) * claim.tested.p))
+        found.append(Weighed(claim, highest, len(order)))
+    return sorted(found, key=lambda one: (not one.survives, one.p, -abs(one.claim.tested.z), one.claim.name))
+
+
+def surviving(found: Sequence[Weighed]) -> list[Weighed]:
+    """Return the first of those that survive."""
+    return [one for one in found if one.survives][:TOLD]

@@ -1,0 +1,175 @@
+"""The commands that measure: measures of a network, analyses, findings."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.language import counted, later, tr
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def _draws(replicas: int | None) -> Callable[[Any], Any]:
+    """Declare the options that say how chance is drawn."""
+
+    def declare(function: Any) -> Any:
+        number = option(
+            "--replicas",
+            type=click.IntRange(min=0),
+            default=replicas,
+            show_default=replicas is not None,
+            metavar="N",
+            text=later("Random draws beside which each value is set; 0 for none."),
+        )
+        seed = option("--seed", type=int, default=42, show_default=True, text=later("Seed of the draws."))
+        return number(seed(function))
+
+    return declare
+
+
+@contextmanager
+def progress(asked: Asked) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar on a terminal while draws are made."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True, quiet=asked.quiet or not sys.stderr.isatty())
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(tr("random draws"), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@click.command(cls=Command, help=later("List the measures, each with what it says and where it comes from."))
+@option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
+@shared(endpoint=False)
+def measures(form: str, asked: Asked) -> None:
+    """List the measures."""
+    from pmlb_graph.cli import scores
+
+    click.echo(scores.catalogue(form), nl=False)
+    asked.say(tr("Take one with: pmlb-graph measure NETWORK -m NAME"))
+
+
+@click.command(
+    cls=Command,
+    help=later("Measure a network of the graph, or a file of ties (GraphML, GEXF, CSV), beside chance and doubt."),
+)
+@click.argument("network", metavar="NETWORK|FILE")
+@option(
+    "--measure",
+    "-m",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    text=later("A measure; may come several times; “all” for all that apply."),
+)
+@option(
+    "--group", metavar="ATTRIBUTE", text=later("Attribute of nodes that says their group (brokerage, E-I, mixing).")
+)
+@_draws(None)
+@option(
+    "--doubt",
+    type=click.Choice(["certainty", "bootstrap", "none"]),
+    text=later("How ranks are shaken: ties removed after their certainty, or cooperations drawn again."),
+)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    text=later("How to show the answer."),
+)
+@shared()
+def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how: Any) -> None:
+    """Measure a network."""
+    from pmlb_graph.cli import scores
+    from pmlb_graph.measures import measurement
+
+    graph = _graph(network, asked)
+    groups = measurement.groups_of(graph, how["group"])
+    chosen = measurement.choose(graph, names, bool(groups))
+    replicas, doubts = measurement.default_draws(graph, how["replicas"], how["doubt"])
+    if how["replicas"] is None and not replicas:
+        asked.say(tr("A network of this size is measured without draws: ask for them with --replicas."))
+    with progress(asked) as tell:
+        found = measurement.measure(graph, chosen, (replicas, how["seed"]), groups, doubts, tell)
+    click.echo(scores.measurement(found, form), nl=False)
+
+
+def _graph(network: str, asked: Asked) -> nx.Graph[str]:
+    """Return a network of the graph, or of a file."""
+    from pmlb_graph import networks, pipeline
+
+    if Path(network).suffix.lower() in networks.SUFFIXES:
+        return networks.read(Path(network))
+    return networks.network(pipeline.engine(asked.data, asked.endpoint), networks.named(network))
+
+
+@click.command(cls=Command, help=later("List the analyses: the team's questions that measures answer."))
+@option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
+@shared(endpoint=False)
+def analyses(form: str, asked: Asked) -> None:
+    """List the analyses."""
+    from pmlb_graph.cli import scores
+
+    click.echo(scores.analyses(form), nl=False)
+    asked.say(tr("Answer one with: pmlb-graph analysis NAME"))
+
+
+@click.command(cls=Command, help=later("Answer a question by measures: figures beside chance, evidence, limits."))
+@click.argument("name")
+@_draws(200)
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json"]),
+    default="text",
+    show_default=True,
+    text=later("How to tell it; csv is its table."),
+)
+@shared()
+def analysis(name: str, replicas: int, seed: int, form: str, asked: Asked) -> None:
+    """Answer one question."""
+    from pmlb_graph import analyses, pipeline
+    from pmlb_graph.cli import scores
+
+    chosen = analyses.named(name)
+    engine = pipeline.engine(asked.data, asked.endpoint)
+    with progress(asked) as tell:
+        found = chosen.answer(analyses.Bench(engine, replicas, seed, tell))
+    click.echo(scores.finding(engine, found, form), nl=False)
+
+
+@click.command(cls=Command, help=later("Print the findings that survive chance and doubt, with evidence and limits."))
+@_draws(999)
+@option("--all", "every", is_flag=True, text=later("Those that do not survive too, and why."))
+@option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    text=later("How to tell them."),
+)
+@shared()
+def findings(replicas: int, seed: int, every: bool, form: str, asked: Asked) -> None:
+    """Print what survives."""
+    from pmlb_graph import pipeline
+    from pmlb_graph.analyses import Bench, findings
+    from pmlb_graph.cli import scores
+
+    engine = pipeline.engine(asked.data, asked.endpoint)
+    with progress(asked) as tell:
+        found = findings.weigh(Bench(engine, replicas, seed, tell))
+    shown = found if every else findings.surviving(found)
+    click.echo(scores.findings(engine, shown, form), nl=False)
+    asked.say(counted("{n} claim was tested.", "{n} claims were tested.", len(found)))

@@ -1,0 +1,207 @@
+"""How measures, analyses and findings look on a terminal, as CSV and as JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from pmlb_graph import measures
+from pmlb_graph.cli import output
+from pmlb_graph.language import counted, figure, tr
+
+if TYPE_CHECKING:
+    from pmlb_graph.analyses import Claim, Finding
+    from pmlb_graph.analyses.findings import Weighed
+    from pmlb_graph.engine import Engine
+    from pmlb_graph.measures.measurement import Measurement
+
+SHOWN = 20
+"""Rows of a table that a terminal shows; the other formats give them all."""
+QUOTED = 3
+"""Facts of a finding told with their passages."""
+
+_CHANCE = {"above": "▲", "within": "·", "below": "▼"}
+_MARKS = {"stable": "●", "fragile": "◐", "unstable": "○"}
+
+
+def catalogue(form: str) -> str:
+    """Return the list of the measures."""
+    known = measures.MEASURES.values()
+    if form == "json":
+        rows = [
+            {
+                "name": one.name,
+                "summary": tr(one.summary),
+                "level": one.level,
+                "modes": sorted(one.modes),
+                "null": one.null,
+                "reference": one.reference,
+            }
+            for one in known
+        ]
+        return _json(rows)
+    width = max(len(one.name) for one in known)
+    lines = []
+    for title, level in ((tr("Of nodes"), "node"), (tr("Of the network as a whole"), "network")):
+        lines += ["", title]
+        for one in (one for one in known if one.level == level):
+            lines += [f"  {one.name:<{width}}  {tr(one.summary)}", f"  {'':<{width}}    {one.reference}"]
+    return "\n".join(lines[1:]) + "\n"
+
+
+def measurement(found: Measurement, form: str) -> str:
+    """Return the measures of a network in the format asked for."""
+    if form == "json":
+        return _json(found.to_dict())
+    if form == "csv":
+        return _csv(found.columns(), found.rows())
+    return _whole(found) + _nodes(found)
+
+
+def _whole(found: Measurement) -> str:
+    from pmlb_graph.analyses.finding import said
+
+    lines = [tr("{name}: {value}").format(name=name, value=said(tested, 3)) for name, tested in found.whole.items()]
+    return "".join(f"{line}\n" for line in lines) + ("\n" if lines and found.nodes else "")
+
+
+def _nodes(found: Measurement) -> str:
+    """Return a table of nodes: each value with a mark of chance, its ranks and a mark of doubt."""
+    if not found.nodes:
+        return ""
+    order = found.order()
+    rows = [[str(found.graph.nodes[n].get("label") or n), *_marked(found, n)] for n in order[:SHOWN]]
+    text = output.table(["", *found.nodes], rows)
+    legend = []
+    if len(order) > SHOWN:
+        legend.append(
+            tr("The first {shown} of {n} nodes; --format csv gives them all.").format(shown=SHOWN, n=len(order))
+        )
+    first = next((one for kept in found.nodes.values() for one in kept.values() if one.replicas), None)
+    if first:
+        legend.append(
+            tr("▲ above, · within, ▼ below what chance gives in 95 % of {n} draws (seed {seed}).").format(
+                n=first.replicas, seed=first.seed
+            )
+        )
+    if found.doubt:
+        legend.append(tr("[ranks in 95 % of the networks shaken]; ● stable, ◐ fragile, ○ unstable."))
+        legend += [_agreement(name, one) for name, one in found.doubt.items()]
+    return text + "".join(f"{line}\n" for line in legend)
+
+
+def _agreement(name: str, one: Any) -> str:
+    return tr("{name}: Kendall's τ with the shaken rankings {tau} [{low}; {high}].").format(
+        name=name, tau=figure(one.tau, 2), low=figure(one.tau_low, 2), high=figure(one.tau_high, 2)
+    )
+
+
+def _marked(found: Measurement, node: str) -> Iterable[str]:
+    for name, kept in found.nodes.items():
+        tested = kept[node]
+        if isnan(tested.value):
+            yield "–"
+            continue
+        words = [figure(tested.value, 0 if float(tested.value).is_integer() and tested.value > 1 else 3)]
+        words += [_CHANCE[tested.verdict]] if tested.replicas and not isnan(tested.mean) else []
+        if name in found.doubt:
+            one = found.doubt[name].nodes[node]
+            words += [f"[{one.best}–{one.worst}]", _MARKS[one.mark]]
+        yield " ".join(words)
+
+
+def analyses(form: str) -> str:
+    """Return the list of the analyses."""
+    from pmlb_graph.analyses import ANALYSES
+
+    if form == "json":
+        rows = [{"name": a.name, "questions": list(a.questions), "title": tr(a.title)} for a in ANALYSES.values()]
+        return _json(rows)
+    return output.columns([(a.name, tr(a.title)) for a in ANALYSES.values()])
+
+
+def finding(engine: Engine, found: Finding, form: str) -> str:
+    """Return the answer of an analysis in the format asked for."""
+    if form == "json":
+        return _json(found.to_dict())
+    if form == "csv":
+        return _csv(found.columns, [[str(c) if c is not None else "" for c in row] for row in found.rows])
+    lines = [found.title, "", *found.sentences]
+    lines += ["", *map(str, found.figures)] if found.figures else []
+    text = "\n".join(lines) + "\n"
+    if found.rows:
+        rows = [[_cell(cell) for cell in row] for row in found.rows[:SHOWN]]
+        text += "\n" + output.table(list(found.columns), rows)
+        more = len(found.rows) - SHOWN
+        text += (
+            counted("{n} more row in --format csv", "{n} more rows in --format csv", more) + "\n" if more > 0 else ""
+        )
+    text += "\n" + _evidence(engine, found.facts)
+    text += "\n" + tr("Method: {text}").format(text=found.method) + "\n"
+    text += "".join(f"  {reference}\n" for reference in found.references)
+    return text + tr("What cannot be said:") + "\n" + "".join(f"  – {limit}\n" for limit in found.limits)
+
+
+def _cell(cell: Any) -> str:
+    if cell is None or (isinstance(cell, float) and isnan(cell)):
+        return "–"
+    if isinstance(cell, float):
+        return figure(cell, 3)
+    return figure(cell) if isinstance(cell, int) else str(cell)
+
+
+def _evidence(engine: Engine, facts: Sequence[str]) -> str:
+    """Tell the first facts with their passages, and how many there are."""
+    from pmlb_graph import evidence
+
+    if not facts:
+        return tr("Evidence: none; this rests on no fact of a source.") + "\n"
+    known = evidence.of(engine, facts[:QUOTED])
+    head = counted("Evidence: {n} fact", "Evidence: {n} facts", len(facts))
+    if len(facts) > QUOTED:
+        head += tr("; the first {n}, the others in --format json:").format(n=QUOTED)
+    return head + "\n" + output.facts([known[fact] for fact in facts[:QUOTED]], "text")
+
+
+def findings(engine: Engine, found: Sequence[Weighed], form: str) -> str:
+    """Return claims, weighed, in the format asked for."""
+    if form == "json":
+        return _json([one.to_dict() for one in found])
+    if not found:
+        return tr("No claim survives chance and doubt.") + "\n"
+    return "\n".join(_claim(engine, number, one) for number, one in enumerate(found, 1))
+
+
+def _claim(engine: Engine, number: int, one: Weighed) -> str:
+    from pmlb_graph.analyses.finding import said
+
+    claim: Claim = one.claim
+    text = f"{number}. {claim.sentence}\n"
+    text += "   " + tr("{name}: {value}").format(name=claim.name, value=said(claim.tested, 3)) + "\n"
+    text += "   " + tr("p after Holm on {n} claims: {p}").format(n=one.family, p=figure(one.p, 3)) + "\n"
+    if not isnan(claim.holds):
+        text += "   " + tr("holds in {share} % of the networks shaken").format(share=figure(100 * claim.holds)) + "\n"
+    if not one.survives:
+        text += "   " + tr("does not survive: {why}").format(why=one.why) + "\n"
+    text += "   " + tr("Limit: {text}").format(text=claim.limit) + "\n"
+    told = _evidence(engine, claim.facts).rstrip("\n").split("\n")
+    return text + "".join(f"   {line}\n" if line else "\n" for line in told)
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow(
+            ["" if isinstance(c, float) and isnan(c) else round(c, 9) if isinstance(c, float) else c for c in row]
+        )
+    return stream.getvalue()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

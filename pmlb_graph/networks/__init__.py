@@ -1,0 +1,32 @@
+"""Networks: the solutions of a query made into NetworkX graphs whose ties keep their facts.
+
+The header of a query of ``queries/reseaux/`` says how (`definitions`); its solutions are woven into a
+network of two sides (`weaving`), which may be restricted (`choices`) and projected onto one of them
+(`projection`). Networks are written for other software (`exports`), and read back (`files`).
+"""
+
+from pmlb_graph.networks.choices import Choice, layers, network, periods, slices
+from pmlb_graph.networks.definitions import Definition, definitions, named
+from pmlb_graph.networks.exports import FORMATS, NODES, export
+from pmlb_graph.networks.files import SUFFIXES, read
+from pmlb_graph.networks.projection import project, share
+from pmlb_graph.networks.weaving import from_bindings
+
+__all__ = [
+    "FORMATS",
+    "NODES",
+    "SUFFIXES",
+    "Choice",
+    "Definition",
+    "definitions",
+    "export",
+    "from_bindings",
+    "layers",
+    "named",
+    "network",
+    "periods",
+    "project",
+    "read",
+    "share",
+    "slices",
+]

@@ -1,0 +1,85 @@
+"""Projection: a network of two sides seen from one of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from pmlb_graph import evidence
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
+    """Project a two-mode network onto one of its sides.
+
+    Two actors that share a cooperation of k actors are tied by 1/(k − 1), so that an actor gives
+    each of its cooperations a weight of one, however many take part; the weights of the
+    cooperations shared are added. The network projected is kept as ``origin``, and the side as ``onto``.
+
+    References
+    ----------
+    Newman, M. E. J. (2001). Scientific collaboration networks. II. Physical Review E, 64, 016132.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> g = nx.Graph()
+    >>> g.add_nodes_from([(n, {"side": "acteur"}) for n in "abc"] + [("x", {"side": "cooperation"})])
+    >>> g.add_edges_from([(n, "x", {"facts": (n + "x",), "roles": (), "certainty": "atteste",
+    ...                             "inferred": False}) for n in "abc"])
+    >>> project(g, "acteur").edges["a", "b"]["weight"]
+    0.5
+    """
+    import networkx as nx
+
+    graph: nx.Graph[str] = nx.Graph()
+    graph.add_nodes_from((n, dict(data)) for n, data in two_mode.nodes(data=True) if data["side"] == side)
+    ties: defaultdict[tuple[str, str], list[tuple[str, float, dict[str, Any]]]] = defaultdict(list)
+    for shared in (n for n, data in two_mode.nodes(data=True) if data["side"] != side):
+        around = sorted(two_mode.adj[shared].items())
+        for (a, first), (b, second) in combinations(around, 2):
+            ties[a, b].append((shared, share(len(around)), _joined(first, second)))
+    for (a, b), shares in sorted(ties.items()):
+        graph.add_edge(
+            a,
+            b,
+            weight=sum(weight for _, weight, _ in shares),
+            via=tuple(shared for shared, _, _ in shares),
+            facts=tuple(sorted({fact for _, _, tie in shares for fact in tie["facts"]})),
+            roles=tuple(sorted({role for _, _, tie in shares for role in tie["roles"]})),
+            certainty=min((tie["certainty"] for _, _, tie in shares), key=evidence.rank),
+            inferred=all(tie["inferred"] for _, _, tie in shares),
+            **_dates([tie for _, _, tie in shares]),
+        )
+    graph.graph |= {"origin": two_mode, "onto": side}
+    return graph
+
+
+def share(k: int) -> float:
+    """Return what a cooperation of k actors gives to the tie of each pair of them: 1/(k − 1)."""
+    return 1 / (k - 1)
+
+
+def _dates(shares: list[dict[str, Any]]) -> dict[str, int]:
+    """Return the earliest start told of what is shared, and the latest end when every end is told."""
+    since = [tie["since"] for tie in shares if tie["since"] is not None]
+    until = [tie["until"] for tie in shares]
+    found = {"since": min(since)} if since else {}
+    return found if None in until else found | {"until": max(until)}
+
+
+def _joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    """Join the two ties of a pair to what it shares: no surer than the less sure of the two."""
+    return {
+        "facts": (*first["facts"], *second["facts"]),
+        "roles": (*first["roles"], *second["roles"]),
+        "certainty": max(first["certainty"], second["certainty"], key=evidence.rank),
+        "inferred": first["inferred"] or second["inferred"],
+        # Both take part from the later start to the earlier end.
+        "since": max((tie["since"] for tie in (first, second) if "since" in tie), default=None),
+        "until": min((tie["until"] for tie in (first, second) if "until" in tie), default=None),
+    }
