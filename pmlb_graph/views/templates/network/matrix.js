@@ -138,7 +138,7 @@ registerView({
   available: () => TIES.length > 0,
   open: openMatrix,
   refresh: refreshMatrix,
-  size: matrixSheetSize, svg: matrixSheet, legend: matrixSheetLegend, csv: matrixRows,
+  paged: true, size: matrixSheetSize, svg: matrixSheet, legend: matrixSheetLegend, csv: matrixRows,
   write: (parts) => {
     if (matrixThemes()) parts.set("cases", "themes");
     if (matrixOrder() !== matrixOrders()[0]) parts.set("ordre", matrixOrder());

@@ -21,7 +21,7 @@ function smallPicture(one, width, height) {
   const { chosen } = state;
   const lit = TIES.filter((tie) => one.lit.has(tie.id));
   const { nodes } = endsOf(one.lit);
-  const begun = (/** @type {Tie} */ tie) => Boolean(one.begun && one.begun.has(tie.id));
+  const begun = (/** @type {Tie} */ tie) => (one.begun ? one.begun.has(tie.id) : comparison() !== "period");
   const among = (/** @type {boolean} */ inferred, /** @type {boolean} */ starts) => lines(lit.filter((tie) => !tieLit(tie) && Boolean(tie.inf) === inferred && begun(tie) === starts));
   const parts = [
     ...path(TIES.length > FAINT_MOST ? "" : lines(TIES.filter((tie) => !one.lit.has(tie.id))), { stroke: "#e3e7ec", "stroke-width": 0.7 }),
@@ -82,8 +82,8 @@ function refreshMultiples(box) {
     el("div", { class: "multiples-tools" },
       el("div", { class: "segmented", role: "group", "aria-label": say("multiples_by") }, ...comparisons().map((by) => el("button", { type: "button", id: `multiples-${by}`, "aria-pressed": String(by === comparison()),
         onclick: () => { multiplesState.by = by; refreshAll(); announce(currentView().title()); } }, say(`multiples_${by}`))))),
-    el("p", { class: "matrix-key" }, ...(period ? [line({ stroke: "#1b4b82" }, say("multiples_key_begun"))] : []), line({ stroke: "#8592a3" }, say("multiples_key_lit")),
-      ...(TIES.some((tie) => tie.inf) ? [line({ stroke: "#8592a3", "stroke-dasharray": "4 3" }, say("multiples_key_inferred"))] : []), line({ stroke: "#cdd4dc" }, say("multiples_key_faint")),
+    el("p", { class: "matrix-key" }, ...(period ? [line({ stroke: "#1b4b82" }, say("multiples_key_begun"))] : []), line({ stroke: period ? "#8592a3" : "#1b4b82" }, say("multiples_key_lit")),
+      ...(TIES.some((tie) => tie.inf) ? [line({ stroke: period ? "#8592a3" : "#1b4b82", "stroke-dasharray": "4 3" }, say("multiples_key_inferred"))] : []), line({ stroke: "#cdd4dc" }, say("multiples_key_faint")),
       ...(state.chosen ? [line({ stroke: "#b35900" }, say("multiples_key_chosen"))] : [])),
     el("div", { class: "multiples-grid", id: "multiples-grid" }, ...all.map(vignetteElement)),
     el("p", { class: "note multiples-note" }, [say("multiples_hint"), period ? say("multiples_cut") : "", gathered(all)].filter(Boolean).join(" ")));
@@ -114,8 +114,9 @@ function multiplesLegend(x, y, width) {
   for (const entry of legendEntries()) { made.append(symbolElement(entry, x + 9, at - 5, 7)); write(entry.label()); }
   const line = (/** @type {Record<string, string|number>} */ look, /** @type {string} */ word) => { made.append(svgEl("line", { x1: x - 2, y1: at - 5, x2: x + 22, y2: at - 5, "stroke-width": 2, ...look })); write(say(word)); };
   if (comparison() === "period") line({ stroke: "#1b4b82" }, "multiples_key_begun");
-  line({ stroke: "#8592a3" }, "multiples_key_lit");
-  line({ stroke: "#8592a3", "stroke-dasharray": "4 3" }, "multiples_key_inferred");
+  const lit = comparison() === "period" ? "#8592a3" : "#1b4b82";
+  line({ stroke: lit }, "multiples_key_lit");
+  line({ stroke: lit, "stroke-dasharray": "4 3" }, "multiples_key_inferred");
   line({ stroke: "#cdd4dc" }, "multiples_key_faint");
   if (state.chosen) line({ stroke: "#b35900" }, "multiples_key_chosen");
   for (const text of [gathered(currentVignettes()), ...filterTexts()].filter(Boolean)) write(text, 0, { fill: "#525e6d" });

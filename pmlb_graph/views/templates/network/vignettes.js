@@ -110,5 +110,5 @@ function endsOf(lit) {
 function countsOf(one) {
   if (!one.lit.size) return say(one.known ? "multiples_masked" : "multiples_empty");
   return [say("multiples_counts", { ties: say("multiples_ties", { n: one.lit.size }), actors: say("multiples_actors", { n: endsOf(one.lit).actors }) }),
-    one.begun ? say("multiples_begun", { n: one.begun.size }) : ""].filter(Boolean).join(" · ");
+    one.begun && one.begun.size ? say("multiples_begun", { n: one.begun.size }) : ""].filter(Boolean).join(" · ");
 }
