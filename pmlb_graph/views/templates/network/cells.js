@@ -72,7 +72,7 @@ function cellText(row, column, cell) {
   if (!cell) return `${pair}${colon}${say("matrix_empty")}`;
   if (cell.masked) return `${pair}${colon}${say("matrix_masked")}`;
   const sure = say(`certainty_${cell.c}`);
-  if (matrixThemes()) return `${pair}${colon}${say("matrix_shared", { n: cell.value })} (${cell.behind.map((one) => one.name).join("\u00a0; ")}) · ${sure}`;
+  if (matrixThemes()) return `${pair}${colon}${say("matrix_shared", { n: cell.value })} (${cell.behind.map((one) => one.name).join("\u00a0; ")}) · ${[cell.inf ? say("nature_inferred") : "", sure].filter(Boolean).join(" · ")}`;
   const s = tieSummary(cell.ties[0]);
   return `${pair}${colon}${[s.nature, sure, s.roles, s.dates, ...(matrixWeighted() ? [say("matrix_weight", { weight: number(cell.value, 2) }), say("matrix_shared", { n: s.cooperations.length })] : [])].filter(Boolean).join(" · ")}`;
 }

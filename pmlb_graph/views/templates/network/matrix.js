@@ -15,7 +15,7 @@ function cellSize(matrix) {
 const cellWidth = (matrix, size) => (matrixThemes() ? Math.max(size, Math.min(2 * size, Math.floor((byId("views").clientWidth - headSizes(matrix).side - 18) / matrix.columns.length))) : size);
 
 /** Room for headings: width of those of rows, height of those of columns. @param {Matrix} matrix @param {number} [most] */
-function headSizes(matrix, most = byId("views").clientWidth < 600 ? 118 : 250) {
+function headSizes(matrix, most = byId("views").clientWidth < 600 ? 146 : 250) {
   const longest = (/** @type {Line[]} */ lines) => Math.max(60, ...lines.map((line) => textWidth(line.name, 13, false))) + 38;
   return { side: Math.round(Math.min(most, longest(matrix.rows))), top: Math.round(Math.min(most * 0.8, longest(matrix.columns))) };
 }
