@@ -13,6 +13,8 @@ from .geography import Territory, sheet
 from .layout import positions as place
 from .page import environment, resource, shell
 from .payload import Evidence, common_prefix, edge_records, evidence_tables, legend, node_records
+from .periods import periods
+from .seriation import seriation
 from .traits import about, vocabulary
 from .words import Text, both, interface_words
 
@@ -39,6 +41,13 @@ SCRIPTS = (
     "panel",
     "filters",
     "export",
+    "lines",
+    "cells",
+    "matrix",
+    "matrix_hand",
+    "matrix_sheet",
+    "vignettes",
+    "multiples",
     "table",
     "history",
     "help",
@@ -51,6 +60,8 @@ STYLES = (
     "network",
     "map",
     "table",
+    "matrix",
+    "multiples",
 )
 
 
@@ -144,6 +155,7 @@ def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any
     base = common_prefix(record["iri"] for record in nodes)
     for record in nodes:
         record["iri"] = record["iri"].removeprefix(base)
+    ranks = seriation(network)
     return {
         "name": str(network.graph.get("name", "reseau")),
         "mode": str(network.graph.get("mode", "two-mode")),
@@ -154,6 +166,8 @@ def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any
         "kinds": kinds,
         "components": nx.number_connected_components(network),
         **about(network, vocabulary(network)),
+        "seriation": [ranks[base + record["iri"]] for record in nodes] if ranks else [],
+        "periods": periods(network),
     }
 
 
