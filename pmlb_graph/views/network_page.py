@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import networkx as nx
@@ -55,6 +55,9 @@ SCRIPTS = (
     "main",
 )
 """Scripts of the page in their order, which is also the order of the tabs of the views they register."""
+
+MAP_SCRIPTS = ("mapties", "mapdrawing", "map", "mapview")
+"""Scripts left out of a page whose symbols have no place."""
 
 STYLES = (
     "network",
@@ -124,16 +127,16 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     }  # fmt: skip
     styles = [resource("base.css"), *(resource(f"network/{name}.css") for name in STYLES)]
     variables = {
-        **shell(title, lang, styles, [canvas.vis_network(), page_script()]),
+        **shell(title, lang, styles, [canvas.vis_network(), page_script(() if data["map"] else MAP_SCRIPTS)]),
         "subtitle": both(subtitle)[lang], "sources_note": both(sources_note)[lang], "citation": both(citation)[lang],
         "version": version, "seed": seed, "data": data, "mode": data["mode"],
     }  # fmt: skip
     return canvas.draw(nodes, edges, _options(len(edges)), environment(variables), "network/network.html")
 
 
-def page_script() -> str:
-    """Join the scripts of the page in one scope, without their comments."""
-    parts = "\n".join(bare(resource(f"network/{name}.js")) for name in SCRIPTS)
+def page_script(without: Collection[str] = ()) -> str:
+    """Join the scripts of the page in one scope, without their comments; `without` names those it has no use for."""
+    parts = "\n".join(bare(resource(f"network/{name}.js")) for name in SCRIPTS if name not in without)
     return f'(() => {{\n"use strict";\n{parts}\n}})();'
 
 

@@ -153,7 +153,6 @@ Object.defineProperty(window, "networkPage", {
     ties: () => TIES.filter(tieShown).length,
     svg: svgSource,
     csv: csvText,
-    map: mapNow,
-    geojson: geojsonText,
+    ...(typeof mapNow === "undefined" ? {} : { map: mapNow, geojson: geojsonText }),
   }),
 });
