@@ -80,6 +80,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     sources_note: Text = "",
     citation: Text = "",
     version: str = "",
+    first: str = "",
     ground: Territory | None = None,
 ) -> str:
     """Render a network as one HTML page.
@@ -100,6 +101,8 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         Positions computed before; else they are computed here. They must cover every node.
     sources_note, citation : str or mapping
         Where the data come from, and how to cite the page.
+    first : str
+        View the page opens on, as its address calls it (``carte``, ``matrice``…); the graph by default.
     version : str
         Version or date of the data, put into the names of exported files.
     ground : Territory, optional
@@ -123,7 +126,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         **_about(network, nodes),
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
-        "lang": lang, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
+        "lang": lang, "first": first, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
     }  # fmt: skip
     styles = [resource("base.css"), *(resource(f"network/{name}.css") for name in STYLES)]
     variables = {
