@@ -12,6 +12,7 @@ from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.rankings import RANKINGS, Ranking, rankings
 from pmlb_graph.language import figure, later, tr
+from pmlb_graph.measures import KEPT
 from pmlb_graph.measures.stability import STABLE
 
 if TYPE_CHECKING:
@@ -59,12 +60,17 @@ def confidence(bench: Bench) -> Finding:
         rows=_rows(graph, found),
         facts=facts_of(graph),
         method=tr(
-            "Two kinds of networks that might as well have been observed. In the first, each sourced fact is taken away"
-            " at random: an attested one is kept 95 times in a hundred, a deduced one 80, an uncertain or contested one"
-            " 50; two other scales, one that trusts the sources more, one that trusts them less, say whether this"
-            " assumption matters. In the second, as many cooperations are drawn among those known, with replacement."
-            " Actors are ranked again each time; Kendall’s τ is 1 when the order stays, 0 when it is lost. A rank is"
-            " stable when its interval spans a tenth of the actors at most, fragile a quarter, unstable beyond."
+            "Two kinds of networks that might as well have been observed. In the first, each sourced fact is taken"
+            " away at random: an attested one is kept {attested} times in a hundred, a deduced one {deduced}, an"
+            " uncertain or contested one {uncertain}; two other scales, one that trusts the sources more, one that"
+            " trusts them less, say whether this assumption matters. In the second, as many cooperations are drawn"
+            " among those known, with replacement. Actors are ranked again each time; Kendall’s τ is 1 when the order"
+            " stays, 0 when it is lost. A rank is stable when its interval spans a tenth of the actors at most,"
+            " fragile a quarter, unstable beyond."
+        ).format(
+            attested=figure(100 * KEPT["atteste"]),
+            deduced=figure(100 * KEPT["deduit"]),
+            uncertain=figure(100 * KEPT["incertain"]),
         ),
         references=(
             "Borgatti, S. P., Carley, K. M. & Krackhardt, D. (2006). On the robustness of centrality measures under"
@@ -136,7 +142,9 @@ def _again(agreed: Agreed) -> str:
 def _firsts(graph: nx.Graph[str], found: Mapping[str, Ranking]) -> list[str]:
     """Say which “X is first” hold, and which do not."""
     nodes = list(graph)
-    sure, unsure, shared = [], [], []
+    sure: list[str] = []
+    unsure: list[str] = []
+    shared: list[str] = []
     for name, one in found.items():
         places = [i for i, rank in enumerate(one.ranks) if rank == 1]
         if len(places) != 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -110,7 +111,7 @@ def _shares(bench: Bench, graph: nx.Graph[str]) -> dict[str, float]:
 def _sentences(
     graph: nx.Graph[str],
     core: tuple[str, ...],
-    held: dict[str, float],
+    held: Mapping[str, float],
     found: dict[str, Tested],
     shares: dict[str, float],
 ) -> list[str]:
@@ -155,7 +156,7 @@ def _doubted(graph: nx.Graph[str], core: list[str], shares: dict[str, float]) ->
     return texts
 
 
-def _tightest(graph: nx.Graph[str], held: dict[str, float]) -> str:
+def _tightest(graph: nx.Graph[str], held: Mapping[str, float]) -> str:
     """Say what the tightest group is, and whether a single cooperation makes it."""
     deepest = max(held.values())
     group = {node for node in graph if held[node] == deepest}
@@ -182,7 +183,7 @@ def _named(graph: nx.Graph[str], nodes: list[str]) -> str:
 
 
 def _rows(
-    graph: nx.Graph[str], core: tuple[str, ...], held: dict[str, float], shares: dict[str, float]
+    graph: nx.Graph[str], core: tuple[str, ...], held: Mapping[str, float], shares: dict[str, float]
 ) -> tuple[tuple[Cell, ...], ...]:
     inside = set(core)
     order = sorted(

@@ -112,7 +112,10 @@ def _towns(bench: Bench) -> _Towns:
             qualifications.add(row["qualification"])
     actors = [node for node in graph if node in labels]
     around = {node for actor in actors for node in graph.adj[actor]}
-    known = graph.subgraph([node for node in graph if node in around or node in labels])
+    # A subgraph of NetworkX has no order of its own.
+    known = graph.__class__(**graph.graph)
+    known.add_nodes_from((node, data) for node, data in graph.nodes(data=True) if node in around or node in labels)
+    known.add_edges_from(tie for tie in graph.edges(data=True) if known.has_node(tie[0]) and known.has_node(tie[1]))
     told = {actor: tuple(sorted(rules.get(actor, ()))) for actor in labels}
     return _Towns(labels, told, tuple(sorted(qualifications)), known)
 
@@ -153,17 +156,31 @@ def _sentences(
     said += [_together(towns, nodes) for nodes in shared]
     if classes and not shared:
         said.append(tr("No two of them take part in exactly the same cooperations."))
-    close = [(pair, share) for pair, share in near.items() if NEAR <= share < 1]
+    close = _close(towns, classes, near)
     if close:
-        pairs = "; ".join(
-            tr("{one} and {other} ({share} % in common)").format(
-                one=towns.labels[one], other=towns.labels[other], share=figure(100 * share)
-            )
-            for (one, other), share in sorted(close, key=lambda found: (-found[1], found[0]))[:NAMED]
-        )
-        said.append(tr("Near without being the same: {pairs}.").format(pairs=pairs))
+        said.append(tr("Near without being the same: {pairs}.").format(pairs="; ".join(close)))
     said += [_chance(alike)] if shared and alike.replicas else []
     return said + ([_undocumented(towns, unknown)] if unknown else [])
+
+
+def _close(towns: _Towns, classes: Sequence[tuple[str, ...]], near: Mapping[tuple[str, str], float]) -> list[str]:
+    """Say which positions are near, the nearest first."""
+    found = [
+        (near[pair], one, other)
+        for one, other in combinations(classes, 2)
+        for pair in ((one[0], other[0]), (other[0], one[0]))
+        if NEAR <= near.get(pair, 0) < 1
+    ]
+    text = tr("{one} and {other} ({share} % in common)")
+    return [
+        text.format(one=_named(towns, one), other=_named(towns, other), share=figure(100 * share))
+        for share, one, other in sorted(found, key=lambda pair: -pair[0])[:NAMED]
+    ]
+
+
+def _named(towns: _Towns, nodes: Sequence[str]) -> str:
+    names = ", ".join(towns.labels[node] for node in nodes[:NAMED])
+    return tr("{names} …").format(names=names) if len(nodes) > NAMED else names
 
 
 def _qualified(towns: _Towns) -> str:
@@ -184,10 +201,8 @@ def _qualified(towns: _Towns) -> str:
 
 def _together(towns: _Towns, nodes: Sequence[str]) -> str:
     """Say what a class of equivalents has in common."""
-    names = ", ".join(towns.labels[node] for node in nodes[:NAMED])
-    names = tr("{names} …").format(names=names) if len(nodes) > NAMED else names
     text = _same(len(towns.known.adj[nodes[0]]))
-    return text.format(cooperations=_cooperations(towns.known, nodes[0]), names=names)
+    return text.format(cooperations=_cooperations(towns.known, nodes[0]), names=_named(towns, nodes))
 
 
 def _same(number: int) -> str:
@@ -214,8 +229,7 @@ def _chance(alike: Tested) -> str:
 
 
 def _undocumented(towns: _Towns, unknown: Sequence[str]) -> str:
-    names = ", ".join(sorted(towns.labels[node] for node in unknown)[:NAMED])
-    names = tr("{names} …").format(names=names) if len(unknown) > NAMED else names
+    names = _named(towns, sorted(unknown, key=lambda node: (towns.labels[node], node)))
     head = counted(
         "{n} takes part in no cooperation that a source has told here",
         "{n} take part in no cooperation that a source has told here",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 TITLE = later("Whose withdrawal, or the end of which cooperation, would break the alliance apart?")
-LIMIT = later("A tie that no source tells would hold what seems to fall: the network is at least this solid.")
+LIMIT = later("A tie that no source tells may hold what seems to fall here.")
 NAMED = 5
 
 
@@ -256,9 +256,15 @@ def _single(graph: nx.Graph[str]) -> str:
 
 def _claimed(tested: Tested) -> str:
     texts = {
-        "above": tr("It holds the withdrawal of its busiest actors better than their agendas alone would have it."),
-        "below": tr("It holds the withdrawal of its busiest actors less well than their agendas alone would have it."),
-        "within": tr("It holds the withdrawal of its busiest actors as well as their agendas alone would have it."),
+        "above": tr(
+            "The network stands the withdrawal of its busiest actors better than their agendas alone would have it."
+        ),
+        "below": tr(
+            "The network stands the withdrawal of its busiest actors less well than their agendas alone would have it."
+        ),
+        "within": tr(
+            "The network stands the withdrawal of its busiest actors as well as their agendas alone would have it."
+        ),
     }
     return texts[tested.verdict]
 

@@ -150,7 +150,7 @@ def _shaken(networks: Mapping[str, nx.Graph[str]]) -> dict[str, Any]:
     return {f"{kind} {name}": found for kind, graph in networks.items() for name, found in _measured(graph).items()}
 
 
-def _measured(graph: nx.Graph[str]) -> dict[str, dict[str, float]]:
+def _measured(graph: nx.Graph[str]) -> Mapping[str, Mapping[str, float]]:
     """Measure what actors are ranked by: the first has the highest value."""
     return {
         "degree": degree(graph),
