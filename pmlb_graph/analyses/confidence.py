@@ -10,6 +10,7 @@ from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
+from pmlb_graph.analyses.names import joined
 from pmlb_graph.analyses.rankings import RANKINGS, Ranking, rankings
 from pmlb_graph.language import figure, later, tr
 from pmlb_graph.measures import KEPT
@@ -153,26 +154,29 @@ def _firsts(graph: nx.Graph[str], found: Mapping[str, Ranking]) -> list[str]:
             )
             continue
         shares = [one.first(kind, places[0]) for kind in ("usual", "bootstrap")]
-        text = tr("{name} by {ranking} (in {usual} % of the networks shaken, {again} % of those drawn again)").format(
+        text = tr("{name}, {ranking}: {usual} % and {again} %").format(
             name=graph.nodes[nodes[places[0]]]["label"],
             ranking=tr(RANKINGS[name]),
             usual=figure(100 * shares[0]),
             again=figure(100 * shares[1]),
         )
         (sure if min(shares) >= SURE else unsure).append(text)
-    said = []
-    if sure:
+    said = [
+        tr("“Is first” can be written where it holds in 95 % of the networks of each kind: {told}.").format(
+            told=joined(sure)
+        )
+        if sure
+        else tr("Of no actor can it be written that it is first: it would have to be so in 95 % of the networks.")
+    ]
+    if unsure:
         said.append(
             tr(
-                "“Is first” can be written, as it holds in 95 % of the networks shaken and of those of cooperations"
-                " drawn again, of: {told}."
-            ).format(told="; ".join(sure))
+                "First here, but not surely (share of the networks without their doubtful ties, then of those whose"
+                " cooperations are drawn again): {told}."
+            ).format(told=joined(unsure))
         )
-    if unsure:
-        said.append(tr("It cannot of: {told}.") if sure else tr("No “is first” can be written, not even of: {told}."))
-        said[-1] = said[-1].format(told="; ".join(unsure))
     if shared:
-        said.append(tr("No one is first alone by: {told}.").format(told="; ".join(shared)))
+        said.append(tr("No one is first alone by: {told}.").format(told=joined(shared)))
     return said
 
 

@@ -10,6 +10,7 @@ from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import claim, facts_of
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
+from pmlb_graph.analyses.names import listed
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Tested, core_periphery, coreness, null_models, replicate, tested
 from pmlb_graph.measures.gaps import removal
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 TITLE = later("Who is at the core of cooperation, who at its periphery?")
 LIMIT = later("Those who take part in a large cooperation are all tied to each other: one contract may make a core.")
-NAMED = 12
-"""Names that a sentence gives."""
 SURE = 0.95
 """Share of the networks shaken from which a place in the core is sure."""
 _LABELS = {
@@ -52,7 +51,7 @@ def core_and_periphery(bench: Bench) -> Finding:
         figures=tuple(figures),
         columns=(
             tr("Actor"),
-            tr("place"),
+            tr("position"),
             tr("share of the networks shaken in which it is in the core"),
             tr("partners"),
             tr("k-core"),
@@ -121,7 +120,9 @@ def _sentences(
         return [tr("All actors are tied alike: no core can be told from a periphery.")]
     order = sorted(core, key=lambda node: (-graph.degree(node), graph.nodes[node]["label"]))
     head = counted("{n} actor makes the core", "{n} actors make the core", len(core))
-    said = tr("{head}, of {all}: {names}.").format(head=head, all=figure(len(graph)), names=_named(graph, order))
+    said = tr("{head}, of {all}: {names}.").format(
+        head=head, all=figure(len(graph)), names=listed([graph.nodes[node]["label"] for node in order])
+    )
     return [said, _claimed(found["core_fit"]), *_doubted(graph, order, shares), _tightest(graph, held)]
 
 
@@ -144,7 +145,7 @@ def _doubted(graph: nx.Graph[str], core: list[str], shares: dict[str, float]) ->
         return [tr("All of them stay in the core when doubtful ties are taken away, in 95 % of the networks shaken.")]
     texts = [
         tr("When doubtful ties are taken away, these stay in the core in 95 % of the networks shaken: {names}.").format(
-            names=_named(graph, sure)
+            names=listed([graph.nodes[node]["label"] for node in sure])
         )
         if sure
         else tr("When doubtful ties are taken away, none of them stays in the core in 95 % of the networks shaken.")
@@ -175,11 +176,6 @@ def _tightest(graph: nx.Graph[str], held: Mapping[str, float]) -> str:
             number=number, name=whole[0]
         )
     return head + tr("{number}, and no single cooperation holds them all.").format(number=number)
-
-
-def _named(graph: nx.Graph[str], nodes: list[str]) -> str:
-    names = ", ".join(graph.nodes[node]["label"] for node in nodes[:NAMED])
-    return tr("{names} …").format(names=names) if len(nodes) > NAMED else names
 
 
 def _rows(

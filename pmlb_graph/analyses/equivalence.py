@@ -13,6 +13,7 @@ from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing
+from pmlb_graph.analyses.names import joined, listed
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Measure, Tested, against_chance, structural_classes, structural_equivalence
 from pmlb_graph.terms import local_name
@@ -25,6 +26,7 @@ GROUP = "ville-moyenne"
 NEAR = 0.5
 """Share of their cooperations, together, from which two actors are near."""
 NAMED = 12
+"""Pairs of positions that a sentence gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _sentences(
         said.append(tr("No two of them take part in exactly the same cooperations."))
     close = _close(towns, classes, near)
     if close:
-        said.append(tr("Near without being the same: {pairs}.").format(pairs="; ".join(close)))
+        said.append(tr("Near without being the same: {pairs}.").format(pairs=joined(close)))
     said += [_chance(alike)] if shared and alike.replicas else []
     return said + ([_undocumented(towns, unknown)] if unknown else [])
 
@@ -171,16 +173,15 @@ def _close(towns: _Towns, classes: Sequence[tuple[str, ...]], near: Mapping[tupl
         for pair in ((one[0], other[0]), (other[0], one[0]))
         if NEAR <= near.get(pair, 0) < 1
     ]
-    text = tr("{one} and {other} ({share} % in common)")
+    text = tr("{one} with {other} ({share} % in common)")
     return [
-        text.format(one=_named(towns, one), other=_named(towns, other), share=figure(100 * share))
+        text.format(one=_named(towns, other), other=_named(towns, one), share=figure(100 * share))
         for share, one, other in sorted(found, key=lambda pair: -pair[0])[:NAMED]
     ]
 
 
 def _named(towns: _Towns, nodes: Sequence[str]) -> str:
-    names = ", ".join(towns.labels[node] for node in nodes[:NAMED])
-    return tr("{names} …").format(names=names) if len(nodes) > NAMED else names
+    return listed([towns.labels[node] for node in nodes])
 
 
 def _qualified(towns: _Towns) -> str:
@@ -192,9 +193,12 @@ def _qualified(towns: _Towns) -> str:
     )
     if not numbers:
         return tr("{head}.").format(head=head)
-    told = "; ".join(
-        tr("“{rule}” qualifies {n}").format(rule=rule, n=figure(number))
-        for rule, number in sorted(numbers.items(), key=lambda found: (-found[1], found[0]))
+    text = tr("“{rule}” qualifies {n}")
+    told = joined(
+        [
+            text.format(rule=rule, n=figure(number))
+            for rule, number in sorted(numbers.items(), key=lambda found: (-found[1], found[0]))
+        ]
     )
     return tr("{head}: {rules}.").format(head=head, rules=told)
 
@@ -212,7 +216,7 @@ def _same(number: int) -> str:
 
 
 def _cooperations(graph: nx.Graph[str], node: str) -> str:
-    return "; ".join(sorted(graph.nodes[other]["label"] for other in graph.adj[node]))
+    return joined(sorted(graph.nodes[other]["label"] for other in graph.adj[node]))
 
 
 def _chance(alike: Tested) -> str:
@@ -252,7 +256,7 @@ def _rows(
                 (
                     position,
                     Thing(node, towns.labels[node]),
-                    "; ".join(towns.rules[node]) or None,
+                    joined(towns.rules[node]) or None,
                     _cooperations(towns.known, node) or None,
                     len(nodes) - 1,
                     Thing(other, towns.labels[other]) if other else None,
@@ -260,7 +264,7 @@ def _rows(
                 )
             )
     for node in sorted(unknown, key=lambda node: (towns.labels[node], node)):
-        rules = "; ".join(towns.rules[node]) or None
+        rules = joined(towns.rules[node]) or None
         rows.append((None, Thing(node, towns.labels[node]), rules, None, None, None, None))
     return tuple(rows)
 

@@ -9,21 +9,13 @@ from typing import TYPE_CHECKING
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import claim, facts_of
-from pmlb_graph.analyses.falls import (
-    ACTORS,
-    COOPERATIONS,
-    Falls,
-    falls,
-    halved,
-    halved_by_actors,
-    halved_by_cooperations,
-)
+from pmlb_graph.analyses.falls import ACTORS, COOPERATIONS, COUNTED, MEASURED, Falls, falls, halved
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
+from pmlb_graph.analyses.names import listed
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import (
     MEASURES,
     Articulation,
-    Measure,
     Tested,
     against_chance,
     articulation_points,
@@ -46,7 +38,7 @@ def fragility(bench: Bench) -> Finding:
     Albert, R., Jeong, H. & Barabási, A.-L. (2000). Error and attack tolerance of complex networks. Nature, 406.
     """
     graph = bench.network("acteurs-cooperations")
-    found = against_chance(graph, _MEASURES, bench.replicas, bench.seed, tell=bench.tell)
+    found = against_chance(graph, MEASURED, bench.replicas, bench.seed, tell=bench.tell)
     left = falls(bench, graph)
     points = articulation_points(graph)
     return Finding(
@@ -93,39 +85,10 @@ def claims(bench: Bench) -> tuple[Claim, ...]:
     return (claim(bench, graph, MEASURES["robustness_degree"], (_claimed, tr(LIMIT))),)
 
 
-def _points(graph: nx.Graph[str]) -> float:
-    import networkx as nx
-
-    return float(sum(1 for _ in set(nx.articulation_points(graph))))
-
-
-def _bridges(graph: nx.Graph[str]) -> float:
-    return float(len(bridges(graph)))
-
-
-_TWO_MODE = frozenset({"two-mode"})
-_COUNTED: Mapping[str, tuple[object, str]] = {
-    "halved_by_actors": (halved_by_actors, later("Withdrawals of actors that halve the largest part, busiest first")),
-    "halved_by_cooperations": (
-        halved_by_cooperations,
-        later("Ends of cooperations that halve the largest part, largest first"),
-    ),
-    "articulation_points": (_points, later("Actors and cooperations that alone hold others (articulation points)")),
-    "bridges": (_bridges, later("Participations that alone hold others (bridges)")),
-}
-_MEASURES = (
-    MEASURES["robustness_degree"],
-    *(
-        Measure(name, function, label, level="network", modes=_TWO_MODE)  # type: ignore[arg-type]
-        for name, (function, label) in _COUNTED.items()
-    ),
-)
-
-
 def _figures(found: Mapping[str, Tested], fallen: Falls) -> list[Figure]:
     label = tr("What holds while the actors with most cooperations go (R, ½ at most)")
     kept = [Figure("robustness_degree", label, found["robustness_degree"], 3)]
-    kept += [Figure(name, tr(text), found[name], 0) for name, (_, text) in _COUNTED.items()]
+    kept += [Figure(name, tr(text), found[name], 0) for name, (_, text) in COUNTED.items()]
     labels = {
         ACTORS: (
             tr("The same, those through whom most ways pass going first"),
@@ -177,25 +140,29 @@ def _fall(graph: nx.Graph[str], fallen: Falls, side: str) -> str:
     needed, other = halved(busiest), halved(through)
     if isnan(needed):
         return ""
+    going = _names(graph, busiest.removed[: int(needed)])
     if side == ACTORS:
         head = counted(
-            "The withdrawal of {n} actor halves the largest piece",
-            "The withdrawal of {n} actors halves the largest piece",
+            "The withdrawal of {n} actor would halve the largest piece",
+            "The withdrawal of {n} actors would halve the largest piece",
             int(needed),
         )
+        said = tr("{head}, those with most cooperations going first: {names}.").format(head=head, names=going)
     else:
         head = counted(
-            "The end of {n} cooperation halves the largest piece",
-            "The end of {n} cooperations halves the largest piece",
+            "The end of {n} cooperation would halve the largest piece",
+            "The end of {n} cooperations would halve the largest piece",
             int(needed),
         )
-    said = tr("{head}, those with most ties going first: {names}.").format(
-        head=head, names=_named(graph, busiest.removed[: int(needed)])
-    )
+        said = tr("{head}, those with most actors ending first: {names}.").format(head=head, names=going)
     if other < needed:
-        said += " " + tr("By those through which most shortest ways pass, {n} would do: {names}.").format(
-            n=figure(other), names=_named(graph, through.removed[: int(other)])
+        number, names = figure(other), _names(graph, through.removed[: int(other)])
+        text = (
+            tr("Were those to go first through whom most shortest ways pass, {n} would do: {names}.")
+            if side == ACTORS
+            else tr("Were those to end first through which most shortest ways pass, {n} would do: {names}.")
         )
+        said += " " + text.format(n=number, names=names)
     low, high = halved(random, "low"), halved(random, "high")
     if not isnan(low) and not isnan(high):
         said += " " + tr("At random, it takes {low} to {high}.").format(low=figure(low), high=figure(high))
@@ -219,12 +186,9 @@ def _held(graph: nx.Graph[str], points: tuple[Articulation, ...], side: str) -> 
             "{n} cooperations alone hold others to the rest",
             len(held),
         )
-    first = ", ".join(
-        tr("{name} ({what})").format(name=graph.nodes[node]["label"], what=_amount(*cut))
-        for node, cut in list(held.items())[:NAMED]
-    )
-    text = tr("{head}: {names} …") if len(held) > NAMED else tr("{head}: {names}.")
-    return text.format(head=head, names=first)
+    text = tr("{name} ({what})")
+    first = [text.format(name=graph.nodes[node]["label"], what=_amount(*cut)) for node, cut in held.items()]
+    return tr("{head}: {names}.").format(head=head, names=listed(first, NAMED))
 
 
 def _amount(actors: int, cooperations: int) -> str:
@@ -269,9 +233,8 @@ def _claimed(tested: Tested) -> str:
     return texts[tested.verdict]
 
 
-def _named(graph: nx.Graph[str], nodes: tuple[str, ...]) -> str:
-    names = ", ".join(graph.nodes[node]["label"] for node in nodes[:NAMED])
-    return tr("{names} …").format(names=names) if len(nodes) > NAMED else names
+def _names(graph: nx.Graph[str], nodes: tuple[str, ...]) -> str:
+    return listed([graph.nodes[node]["label"] for node in nodes], NAMED)
 
 
 def _facts(graph: nx.Graph[str], points: tuple[Articulation, ...]) -> tuple[str, ...]:
@@ -299,7 +262,7 @@ def _rows(graph: nx.Graph[str], points: tuple[Articulation, ...], fallen: Falls)
         off = tuple(other for piece in point.separates for other in piece)
         turn, left_then = turns[node]
         start = (Thing(node, data["label"]), sides[data["side"]], *_cut(graph, point))
-        rows.append((*start, _named(graph, off) or None, turn, left_then))
+        rows.append((*start, _names(graph, off) or None, turn, left_then))
     return tuple(rows)
 
 

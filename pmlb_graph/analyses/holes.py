@@ -10,6 +10,7 @@ from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
+from pmlb_graph.analyses.names import listed
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Measure, Stability, Tested, against_chance, constraint, doubt
 from pmlb_graph.measures.gaps import removal
@@ -98,7 +99,7 @@ def _sentences(graph: nx.Graph[str], kept: Kept, standing: Stability, order: lis
     ranks = [standing.nodes[node].rank for node in known]
     # Equals are named together or not at all: naming some of them would tell them apart.
     whole = [node for node in known[:NAMED] if sum(rank <= standing.nodes[node].rank for rank in ranks) <= NAMED]
-    names = _named(graph, whole or known)
+    names = listed([graph.nodes[node]["label"] for node in whole or known], NAMED)
     said = [tr("The partners of these actors are the least tied to each other: {names}.").format(names=names)]
     if kept[known[0]].replicas:
         said += [_first(graph, known[0], standing), _unexplained(graph, kept, known, "below")]
@@ -131,7 +132,7 @@ def _first(graph: nx.Graph[str], node: str, standing: Stability) -> str:
     if one.best == one.worst:
         text = tr("{name} keeps rank {rank} when doubtful ties are taken away.")
         return text.format(name=label, rank=figure(one.best))
-    text = tr("When doubtful ties are taken away, {name} is ranked from {best} to {worst}.")
+    text = tr("{name} is ranked from {best} to {worst} when doubtful ties are taken away.")
     return text.format(name=label, best=figure(one.best), worst=figure(one.worst))
 
 
@@ -156,12 +157,7 @@ def _unexplained(graph: nx.Graph[str], kept: Kept, known: list[str], verdict: st
             len(out),
         )
     text = tr("{head}, where luck alone would give about {usual}: {names}.")
-    return text.format(head=head, usual=usual, names=_named(graph, out))
-
-
-def _named(graph: nx.Graph[str], nodes: list[str]) -> str:
-    names = ", ".join(graph.nodes[node]["label"] for node in nodes[:NAMED])
-    return tr("{names} …").format(names=names) if len(nodes) > NAMED else names
+    return text.format(head=head, usual=usual, names=listed([graph.nodes[node]["label"] for node in out], NAMED))
 
 
 def _row(graph: nx.Graph[str], node: str, found: Mapping[str, Kept], standing: Stability) -> tuple[Cell, ...]:
