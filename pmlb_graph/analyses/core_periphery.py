@@ -123,7 +123,8 @@ def _sentences(
     said = tr("{head}, of {all}: {names}.").format(
         head=head, all=figure(len(graph)), names=listed([graph.nodes[node]["label"] for node in order])
     )
-    return [said, _claimed(found["core_fit"]), *_doubted(graph, order, shares), _tightest(graph, held)]
+    drawn = [_claimed(found["core_fit"])] if found["core_fit"].replicas else []
+    return [said, *drawn, *_doubted(graph, order, shares), _tightest(graph, held)]
 
 
 def _claimed(tested: Tested) -> str:

@@ -118,7 +118,9 @@ def _sentences(
         return [tr("No participation is documented: nothing can be said of what would break.")]
     said = [_whole(graph), _fall(graph, fallen, ACTORS), _fall(graph, fallen, COOPERATIONS)]
     said += [_held(graph, points, side) for side in (ACTORS, COOPERATIONS)]
-    return [*filter(None, said), _single(graph), _claimed(found["robustness_degree"])]
+    said.append(_single(graph))
+    said += [_claimed(found["robustness_degree"])] if found["robustness_degree"].replicas else []
+    return [*filter(None, said)]
 
 
 def _whole(graph: nx.Graph[str]) -> str:
