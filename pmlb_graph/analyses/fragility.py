@@ -166,7 +166,9 @@ def _fall(graph: nx.Graph[str], fallen: Falls, side: str) -> str:
         )
         said += " " + text.format(n=number, names=names)
     low, high = halved(random, "low"), halved(random, "high")
-    if not isnan(low) and not isnan(high):
+    if low == high:
+        said += " " + tr("At random, it takes {n}.").format(n=figure(low))
+    elif not isnan(low) and not isnan(high):
         said += " " + tr("At random, it takes {low} to {high}.").format(low=figure(low), high=figure(high))
     return said
 

@@ -100,10 +100,14 @@ def _sentences(graph: nx.Graph[str], kept: Kept, standing: Stability, order: lis
     # Equals are named together or not at all: naming some of them would tell them apart.
     whole = [node for node in known[:NAMED] if sum(rank <= standing.nodes[node].rank for rank in ranks) <= NAMED]
     names = listed([graph.nodes[node]["label"] for node in whole or known], NAMED)
-    said = [tr("The partners of these actors are the least tied to each other: {names}.").format(names=names)]
+    alike = max(ranks) == min(ranks)
+    if alike:
+        said = [tr("The partners of each actor are as tied to each other: none stands in a hole more than another.")]
+    else:
+        said = [tr("The partners of these actors are the least tied to each other: {names}.").format(names=names)]
     if kept[known[0]].replicas:
-        said += [_first(graph, known[0], standing), _unexplained(graph, kept, known, "below")]
-        said.append(_unexplained(graph, kept, known[::-1], "above"))
+        said += [] if alike else [_first(graph, known[0], standing)]
+        said += [_unexplained(graph, kept, known, "below"), _unexplained(graph, kept, known[::-1], "above")]
     lone = len(order) - len(known)
     if lone:
         said.append(

@@ -21,7 +21,7 @@ def test_a_star_hangs_on_its_centre():
     assert number(found, "articulation_points") == 5
     assert number(found, "bridges") == 8
     text = " ".join(found.sentences)
-    assert "Le retrait de 1 acteur réduirait de moitié" in text
+    assert "Le retrait d'un seul acteur réduirait de moitié" in text
     assert "1 acteur en rattache d'autres au reste à lui seul : m (3 acteurs et 3 coopérations)." in text
     assert "d'un seul tenant" in text
     assert (

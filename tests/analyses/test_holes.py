@@ -22,6 +22,12 @@ def test_equals_are_named_together_or_not_at_all():
     assert named("trous-structuraux").answer(alliance(agendas)).sentences[0].endswith(" : m.")
 
 
+def test_where_all_stand_alike_nobody_is_named():
+    found = named("trous-structuraux").answer(alliance({"tous": "abcd"}))
+    assert found.sentences[0].endswith("aucun n'occupe un trou plus qu'un autre.")
+    assert not any("se classe" in text or "garde le rang" in text for text in found.sentences)
+
+
 def test_those_without_partner_are_not_ranked():
     found = named("trous-structuraux").answer(alliance({"abc": "abc", "seul": "z"}))
     (row,) = [row for row in found.rows if str(row[0]) == "z"]
