@@ -84,9 +84,12 @@ def claims(bench: Bench) -> tuple[Claim, ...]:
 def _measured(graph: nx.Graph[str]) -> dict[str, Any]:
     found = core_periphery(graph)
     size = float(len(found.core)) if found.core else float("nan")
-    inside = dict.fromkeys(graph, 0.0) | dict.fromkeys(found.core, 1.0)
     deepest = max(coreness(graph).values(), default=float("nan"))
-    return {"core_fit": found.fit, "core_size": size, "degeneracy": deepest, "inside": inside}
+    return {"core_fit": found.fit, "core_size": size, "degeneracy": deepest}
+
+
+def _inside(graph: nx.Graph[str]) -> dict[str, Any]:
+    return {"inside": dict.fromkeys(graph, 0.0) | dict.fromkeys(core_periphery(graph).core, 1.0)}
 
 
 def _beside(bench: Bench, graph: nx.Graph[str]) -> dict[str, Tested]:
@@ -102,7 +105,7 @@ def _beside(bench: Bench, graph: nx.Graph[str]) -> dict[str, Tested]:
 def _shares(bench: Bench, graph: nx.Graph[str]) -> dict[str, float]:
     """Return the share of the networks shaken in which each actor is in the core; NaN when none was shaken."""
     draw = removal(graph, grounds=bench.grounds(graph))
-    drawn: Any = replicate(draw, _measured, bench.replicas if graph else 0, bench.seed, bench.tell)
+    drawn: Any = replicate(draw, _inside, bench.replicas if graph else 0, bench.seed, bench.tell)
     inside = drawn.get("inside", {})
     return {node: float(inside[node].mean()) if node in inside else float("nan") for node in graph}
 
