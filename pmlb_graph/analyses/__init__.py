@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmlb_graph.analyses import (
+    backbone,
     brokers,
     communities,
     concentration,
     homophily,
+    multiplexity,
 )
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
@@ -22,7 +24,7 @@ from pmlb_graph.language import tr
 
 __all__ = ["ANALYSES", "Analysis", "Bench", "Claim", "Figure", "Finding", "Thing", "named"]
 
-_MODULES = (brokers, homophily, concentration, communities)
+_MODULES = (brokers, homophily, concentration, communities, multiplexity, backbone)
 
 ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in _MODULES for analysis in module.ANALYSES}
 

@@ -39,7 +39,7 @@ LIMIT = later(
     "That communities follow borders does not make borders the reason: distance, programmes and sources follow them"
     " too."
 )
-_STARTS = 5
+_STARTS = 3
 _SURE = 0.8
 
 
@@ -85,7 +85,7 @@ def communities(bench: Bench) -> Finding:
         method=tr(
             "A hundred searches of Leiden on the weighted ties; actors that half of them put together are kept together"
             " (consensus). Stability is the share of the searches in which an actor is with the others of its community."
-            " Modularity (best of five searches) is held against agendas dealt again: each actor keeps its number of"
+            " Modularity (best of three searches) is held against agendas dealt again: each actor keeps its number of"
             " cooperations, each cooperation its number of actors. The adjusted Rand index says how far communities are"
             " the regions: 1 when they are the same, 0 on average when regions are dealt at random."
         ),
