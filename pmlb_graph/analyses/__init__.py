@@ -10,7 +10,9 @@ from collections.abc import Mapping
 
 from pmlb_graph.analyses import (
     backbone,
+    bodies,
     brokers,
+    capital,
     communities,
     concentration,
     homophily,
@@ -24,7 +26,7 @@ from pmlb_graph.language import tr
 
 __all__ = ["ANALYSES", "Analysis", "Bench", "Claim", "Figure", "Finding", "Thing", "named"]
 
-_MODULES = (brokers, homophily, concentration, communities, multiplexity, backbone)
+_MODULES = (brokers, homophily, concentration, communities, multiplexity, backbone, bodies, capital)
 
 ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in _MODULES for analysis in module.ANALYSES}
 

@@ -25,7 +25,8 @@ _REFERENCES = (
     "Neal, Z. P. (2014). The backbone of bipartite projections. Social Networks, 39, 84-97.",
     "Neal, Z. P., Domagalski, R. & Sagan, B. (2021). Comparing alternatives to the fixed degree sequence model for"
     " extracting the backbone of bipartite projections. Scientific Reports, 11, 23929.",
-    "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics, 6(2).",
+    "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics,"
+    " 6(2).",
 )
 
 
@@ -65,16 +66,16 @@ def backbone(bench: Bench) -> Finding:
         rows=tuple(rows),
         facts=tuple(sorted({fact for p in named for fact in graph.edges[p.first, p.second]["facts"]})),
         method=tr(
-            "Two actors of many cooperations share some whatever they do. SDSM gives each actor its number of cooperations"
-            " on average, and each cooperation its number of actors, and computes exactly the chance of sharing as many;"
-            " FDSM keeps these numbers exactly, by draws. Holm’s correction counts all pairs of actors, those that share"
-            " nothing too. What would suffice: the least number of cooperations shared, agendas being equal, whose chance"
-            " stands the correction."
+            "Two actors of many cooperations share some whatever they do. SDSM gives each actor its number of"
+            " cooperations on average, and each cooperation its number of actors, and computes exactly the chance"
+            " of sharing as many; FDSM keeps these numbers exactly, by draws. Holm’s correction counts all pairs of"
+            " actors, those that share nothing too. What would suffice: the least number of cooperations shared,"
+            " agendas being equal, whose chance stands the correction."
         ),
         references=_REFERENCES,
         limits=(
             tr(LIMIT),
-            tr("Few cooperations are documented by actor: with agendas so short, two cooperations shared prove nothing."),
+            tr("Few cooperations are documented by actor: in such short agendas, two shared prove nothing."),
             tr("Cooperations count alike, whatever their size, their means or their length."),
         ),
     )  # fmt: skip
@@ -84,8 +85,9 @@ def _needed(two_mode: nx.Graph[str], pairs: Sequence[Key], found: Backbone) -> d
     """Return the least number of cooperations shared that would stand the correction; None beyond the agendas."""
     import numpy as np
 
-    actors = [n for n, side in two_mode.nodes(data="side") if side == "acteur"]
-    others = [n for n, side in two_mode.nodes(data="side") if side != "acteur"]
+    sides: dict[str, str] = dict(two_mode.nodes(data="side"))  # type: ignore[arg-type]
+    actors = [n for n, side in sides.items() if side == "acteur"]
+    others = [n for n, side in sides.items() if side != "acteur"]
     matrix = np.array([[other in two_mode.adj[actor] for other in others] for actor in actors], float)
     if not pairs:
         return {}
@@ -97,7 +99,9 @@ def _needed(two_mode: nx.Graph[str], pairs: Sequence[Key], found: Backbone) -> d
     for number in range(max(room), 0, -1):
         tails = poisson_binomial(both, np.full(len(pairs), number))
         needed |= {
-            pair: number for pair, tail, most in zip(pairs, tails, room, strict=True) if tail <= limit and number <= most
+            pair: number
+            for pair, tail, most in zip(pairs, tails, room, strict=True)
+            if tail <= limit and number <= most
         }
     return needed
 
@@ -122,7 +126,17 @@ def _sentences(found: Backbone, rows: Sequence[Sequence[Cell]]) -> list[str]:
         ).format(tied=tied, n=figure(found.hypotheses))
     ]
     first = "; ".join(_pair(row) for row in rows[:NEAREST])
-    return [*said, tr("Nearest to it: {names}.").format(names=first), _wanting(rows[:NEAREST])]
+    return [*said, _uncorrected(found), tr("Nearest to it: {names}.").format(names=first), _wanting(rows)]
+
+
+def _uncorrected(found: Backbone) -> str:
+    alone_kept = sum(pair.p <= found.alpha for pair in found.pairs)
+    head = counted(
+        "Looked at one by one, {n} pair would pass", "Looked at one by one, {n} pairs would pass", alone_kept
+    )
+    return tr("{head} at {alpha}, where chance alone can give up to {most}.").format(
+        head=head, alpha=figure(found.alpha, 2), most=figure(found.alpha * found.hypotheses)
+    )
 
 
 def _pair(row: Sequence[Cell]) -> str:
@@ -132,20 +146,21 @@ def _pair(row: Sequence[Cell]) -> str:
 
 
 def _wanting(rows: Sequence[Sequence[Cell]]) -> str:
-    """Tell what the nearest pairs would need to be told from chance."""
-    more = [int(row[7]) - int(row[2]) for row in rows if row[7] is not None]  # type: ignore[arg-type]
-    if not more:
+    """Tell what pairs would need to be told from chance, agendas being equal."""
+    able = [row for row in rows if row[7] is not None]
+    if not able:
         return tr(
-            "For none of these would it be enough that they share all the cooperations of the less busy of the two: more"
-            " cooperations must be documented before such ties can be told from chance."
+            "For no pair would it be enough to share every cooperation of the less busy of the two: more cooperations"
+            " must be documented before any tie can be told from chance."
         )
+    near = min(able, key=lambda row: int(row[7]) - int(row[2]))  # type: ignore[arg-type]
     head = counted(
-        "{n} of these pairs could be told from chance, agendas being equal",
-        "{n} of these pairs could be told from chance, agendas being equal",
-        len(more),
+        "{n} pair has agendas long enough to be told from chance one day",
+        "{n} pairs have agendas long enough to be told from chance one day",
+        len(able),
     )
-    return tr("{head}, by sharing {least} to {most} more of the cooperations that they have; the others could not.").format(
-        head=head, least=figure(min(more)), most=figure(max(more))
+    return tr("{head}; the nearest, {one} and {other}, share {n} cooperations where {least} would suffice.").format(
+        head=head, one=near[0], other=near[1], n=near[2], least=near[7]
     )
 
 
@@ -157,12 +172,14 @@ def _draws(drawn: Backbone) -> list[str]:
     if drawn.replicas < enough:
         return [
             tr(
-                "Draws that keep agendas exactly say the same order; {enough} of them would be needed for any tie to stand"
-                " the correction, {n} were made."
+                "Draws that keep agendas exactly (p FDSM) cannot decide by themselves: {enough} would be needed for"
+                " one tie to stand the correction, {n} were made."
             ).format(enough=figure(enough), n=figure(drawn.replicas))
         ]
     kept = sum(pair.kept for pair in drawn.pairs)
-    return [counted("Draws that keep agendas exactly keep {n} tie.", "Draws that keep agendas exactly keep {n} ties.", kept)]
+    return [
+        counted("Draws that keep agendas exactly keep {n} tie.", "Draws that keep agendas exactly keep {n} ties.", kept)
+    ]
 
 
 def _figures(found: Backbone, rows: Sequence[Sequence[Cell]]) -> tuple[Figure, ...]:

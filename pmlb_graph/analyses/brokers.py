@@ -68,7 +68,7 @@ def _through(graph: nx.Graph[str], groups: Groups) -> tuple[list[str], np.ndarra
     nodes = [node for node in graph if groups.get(node) is not None]
     if not nodes:
         return [], np.zeros((0, 3))
-    ties = nx.to_numpy_array(graph, nodelist=nodes, weight=None)
+    ties = nx.to_numpy_array(graph, nodelist=nodes, weight=None)  # type: ignore[call-overload]
     np.fill_diagonal(ties, 0)
     of = [ties * np.array([groups[node] == kind for node in nodes], float) for kind in KINDS]
     return nodes, np.column_stack([((one @ (1 - ties)) * other).sum(axis=1) for one, other in combinations(of, 2)])
@@ -77,7 +77,7 @@ def _through(graph: nx.Graph[str], groups: Groups) -> tuple[list[str], np.ndarra
 def brokers(bench: Bench) -> Finding:
     """Tell who stands between territories of different kinds that no documented cooperation joins."""
     graph = bench.network("acteurs-acteurs")
-    groups: Groups = dict(graph.nodes(data="group"))
+    groups: Groups = dict(graph.nodes(data="group"))  # type: ignore[arg-type]
     found = against_chance(graph, [_COUNT, SHARE], bench.replicas, bench.seed, tell=bench.tell)
     between, names = found["bridging"], labels(bench, "groupe")
     roles = brokerage_roles(graph, groups)
@@ -88,7 +88,7 @@ def brokers(bench: Bench) -> Finding:
         questions=(12,),
         title=tr(TITLE),
         sentences=tuple(_sentences(graph, groups, names, found, roles)),
-        figures=_figures(graph, groups, names, found),
+        figures=_figures(groups, names, found),
         columns=(
             tr("Actor"),
             tr("group"),
@@ -115,8 +115,8 @@ def brokers(bench: Bench) -> Finding:
             tr(LIMIT),
             tr("Each actor is held against chance by itself: of twenty that nothing distinguishes, one may stand out."),
             tr(
-                "Collectives such as “villes moyennes” are a group of their own: what joins their members to others is not"
-                " counted between the three kinds."
+                "Collectives such as “villes moyennes” are a group of their own: what joins their members to others"
+                " is not counted between the three kinds."
             ),
         ),
     )
@@ -133,7 +133,7 @@ def _claimed(names: Mapping[str, str], tested: Tested) -> str:
         "above": tr("Ways between “{kinds}” go through the group “{city}” more than if groups were dealt at random."),
         "below": tr("Ways between “{kinds}” go through the group “{city}” less than if groups were dealt at random."),
         "within": tr(
-            "Ways between “{kinds}” go through the group “{city}” no more and no less than if groups were dealt at random."
+            "Ways between “{kinds}” go through the group “{city}” no more and no less than if groups were dealt at"
         ),
     }
     kinds = tr("”, “").join(names[kind] for kind in KINDS)
@@ -206,9 +206,7 @@ def _liaisons(graph: nx.Graph[str], roles: Brokerage) -> list[str]:
     ]  # fmt: skip
 
 
-def _figures(
-    graph: nx.Graph[str], groups: Groups, names: Mapping[str, str], found: dict[str, Any]
-) -> tuple[Figure, ...]:
+def _figures(groups: Groups, names: Mapping[str, str], found: dict[str, Any]) -> tuple[Figure, ...]:
     label = tr("Share of the ways between kinds of territory that go through “{city}”").format(city=names[CITY])
     sizes = tuple(
         Figure(

@@ -15,7 +15,6 @@ from pmlb_graph.analyses.concepts import listed
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, alone
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import (
-    MEASURES,
     Measure,
     Partition,
     Tested,
@@ -84,14 +83,15 @@ def communities(bench: Bench) -> Finding:
         facts=facts_of(graph),
         method=tr(
             "A hundred searches of Leiden on the weighted ties; actors that half of them put together are kept together"
-            " (consensus). Stability is the share of the searches in which an actor is with the others of its community."
-            " Modularity (best of three searches) is held against agendas dealt again: each actor keeps its number of"
-            " cooperations, each cooperation its number of actors. The adjusted Rand index says how far communities are"
-            " the regions: 1 when they are the same, 0 on average when regions are dealt at random."
+            " (consensus). Stability is the share of the searches in which an actor is with the others of its"
+            " community. Modularity (best of three searches) is held against agendas dealt again: each actor keeps"
+            " its number of cooperations, each cooperation its number of actors. The adjusted Rand index says how"
+            " far communities are the regions: 1 when they are the same, 0 on average when regions are dealt at random."
         ),
         references=(
             _MODULARITY.reference,
-            "Lancichinetti, A. & Fortunato, S. (2012). Consensus clustering in complex networks. Scientific Reports, 2, 336.",
+            "Lancichinetti, A. & Fortunato, S. (2012). Consensus clustering in complex networks. Scientific Reports,"
+            " 2, 336.",
             "Hubert, L. & Arabie, P. (1985). Comparing partitions. Journal of Classification, 2, 193-218.",
         ),
         limits=(
@@ -113,7 +113,7 @@ def claims(bench: Bench) -> tuple[Claim, ...]:
 
 def _places(graph: nx.Graph[str], name: str) -> Places:
     """Return the region (or département) of each actor that has one, and one only."""
-    told: Mapping[str, str | None] = dict(graph.nodes(data=name))
+    told: Mapping[str, str | None] = dict(graph.nodes(data=name))  # type: ignore[arg-type]
     return {node: place if place and ";" not in place else None for node, place in told.items()}
 
 
@@ -166,9 +166,7 @@ def _sentences(
             "{n} actors stand between several communities: searches do not agree on them",
             len(unsure),
         )
-        said.append(
-            tr("{head}: {names}.").format(head=text, names=listed([graph.nodes[n]["label"] for n in order]))
-        )
+        said.append(tr("{head}: {names}.").format(head=text, names=listed([graph.nodes[n]["label"] for n in order])))
     if modularity.replicas:
         said.append(_divided(modularity))
     return said + _followed(borders)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
@@ -23,9 +23,6 @@ from pmlb_graph.measures import (
     ei_index_groups,
     mixing_matrix,
 )
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 TITLE = later("Do actors cooperate above all with those of their own kind?")
 LIMIT = later(
@@ -45,7 +42,7 @@ def homophily(bench: Bench) -> Finding:
     Krackhardt, D. & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology Quarterly.
     """
     graph = bench.network("acteurs-acteurs")
-    groups: Mapping[str, str | None] = dict(graph.nodes(data="group"))
+    groups: Mapping[str, str | None] = dict(graph.nodes(data="group"))  # type: ignore[arg-type]
     measures = [MEASURES["ei_index"], _WEIGHTED, MEASURES["assortativity_group"], _GROUPS]
     found = against_chance(graph, measures, bench.replicas, bench.seed, tell=bench.tell)
     mixing = mixing_matrix(graph, groups, replicas=bench.replicas, seed=bench.seed)
@@ -117,7 +114,9 @@ def _by_weight(found: dict[str, Tested]) -> list[str]:
     plain, weighted = found["ei_index"].verdict, found["ei_index_weighted"].verdict
     if plain == weighted:
         return [tr("The answer is the same when a large cooperation weighs no more than a small one.")]
-    return [tr("The answer is another when a large cooperation weighs no more than a small one: it rests on the large.")]
+    return [
+        tr("The answer is another when a large cooperation weighs no more than a small one: it rests on the large.")
+    ]
 
 
 def _by_group(names: Mapping[str, str], found: Mapping[str, Tested]) -> list[str]:

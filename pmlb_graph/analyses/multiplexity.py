@@ -31,7 +31,7 @@ LEAST = 4
 """Cooperations below which the layer of a theme is not correlated with others: it would be one or two cooperations."""
 PERMUTATIONS = 999
 """Permutations of actors: fewer could not stand Holm's correction over the pairs of layers."""
-_LEVEL = 0.05
+_LEVEL, _TOLD = 0.05, 5
 
 
 def multiplex_share(graph: nx.Graph[str]) -> float:
@@ -52,7 +52,8 @@ def multiplex_share(graph: nx.Graph[str]) -> float:
     themes = {n: told for n, told in origin.nodes(data="themes") if told}
     if not actors or not themes:
         return nan
-    whole = nx.to_numpy_array(origin, nodelist=[*actors, *themes], weight=None)[: len(actors), len(actors) :]
+    whole = nx.to_numpy_array(origin, nodelist=[*actors, *themes], weight=None)  # type: ignore[call-overload]
+    whole = whole[: len(actors), len(actors) :]
     shared = np.triu(whole @ whole.T, 1)
     several = shared > 1
     # A pair is left out when all that it shares is of one theme, the same.
@@ -79,18 +80,18 @@ def multiplexity(bench: Bench) -> Finding:
         name="multiplexite",
         questions=(18,),
         title=tr(TITLE),
-        sentences=tuple(_sentences(graph, layers, rows, share) + _layers(names, together)),
+        sentences=tuple(_sentences(layers, rows, share) + _layers(names, together)),
         figures=_figures(names, layers, share, together),
         columns=(tr("Actor"), tr("and actor"), tr("themes held apart"), tr("cooperations shared"), tr("themes")),
         rows=rows,
         facts=tuple(sorted({fact for a, b in order for fact in graph.edges[a, b]["facts"]})),
         method=tr(
-            "A layer is the network of the cooperations of one theme. As a cooperation of two themes ties its members in"
-            " both layers, a pair counts here only when different cooperations tie it on different themes; themes held"
-            " apart: how many themes can each be given a cooperation of its own. Chance deals the actors again among the"
-            " cooperations, which keep their themes and their number of actors. Layers of at least {least} cooperations are"
-            " correlated two by two, those of both themes left out, against {n} permutations of the actors (QAP), with"
-            " Holm’s correction."
+            "A layer is the network of the cooperations of one theme. As a cooperation of two themes ties its"
+            " members in both layers, a pair counts here only when different cooperations tie it on different"
+            " themes; themes held apart: how many themes can each be given a cooperation of its own. Chance deals"
+            " the actors again among the cooperations, which keep their themes and their number of actors. Layers"
+            " of at least {least} cooperations are correlated two by two, those of both themes left out, against"
+            " {n} permutations of the actors (QAP), with Holm’s correction."
         ).format(least=LEAST, n=PERMUTATIONS),
         references=(
             SHARE.reference,
@@ -125,8 +126,8 @@ def _themes(graph: nx.Graph[str], cooperation: str) -> tuple[str, ...]:
 def _pairs(graph: nx.Graph[str]) -> dict[Pair, tuple[str, ...]]:
     """Return the pairs that different cooperations tie on different themes, and these cooperations."""
     found = {}
-    for a, b, via in graph.edges(data="via"):
-        told = tuple(cooperation for cooperation in via if _themes(graph, cooperation))
+    for a, b, data in graph.edges(data=True):
+        told = tuple(cooperation for cooperation in data.get("via", ()) if _themes(graph, cooperation))
         if len(told) > 1 and len({theme for cooperation in told for theme in _themes(graph, cooperation)}) > 1:
             found[a, b] = told
     return found
@@ -156,7 +157,7 @@ def _row(graph: nx.Graph[str], names: Labels, pair: Pair, cooperations: Sequence
 
 def _members(layer: nx.Graph[str]) -> set[str]:
     """Return the cooperations that make a layer."""
-    return {cooperation for _, _, via in layer.edges(data="via") for cooperation in via}
+    return {cooperation for _, _, data in layer.edges(data=True) for cooperation in data["via"]}
 
 
 def _together(bench: Bench, layers: Layers) -> dict[Pair, tuple[Correlation, float]]:
@@ -178,14 +179,12 @@ def _matrix(layer: nx.Graph[str], but: Iterable[str]) -> np.ndarray:
     """Return who is tied in a layer by other cooperations than some."""
     without = layer.copy()
     out = set(but)
-    without.remove_edges_from([(a, b) for a, b, via in layer.edges(data="via") if out.issuperset(via)])
+    without.remove_edges_from([(a, b) for a, b, data in layer.edges(data=True) if out.issuperset(data["via"])])
     _, matrices = layer_matrices({"": without})
     return (matrices[""] > 0).astype(float)
 
 
-def _sentences(
-    graph: nx.Graph[str], layers: Layers, rows: Sequence[Sequence[Cell]], share: Tested
-) -> list[str]:
+def _sentences(layers: Layers, rows: Sequence[Sequence[Cell]], share: Tested) -> list[str]:
     tied = {frozenset(tie) for key, layer in layers.items() if key for tie in layer.edges}
     if not tied:
         return [tr("No cooperation whose theme is known ties two actors: nothing can be said of themes.")]
@@ -205,7 +204,7 @@ def _sentences(
         )
     if not isnan(share.mean):
         said.append(_claimed(share))
-    silent = len(_members(layers[""])) if "" in layers else 0
+    silent = _silent(layers)
     if silent:
         text = counted(
             "{n} cooperation has no theme entered and is in no layer",
@@ -214,6 +213,14 @@ def _sentences(
         )
         said.append(text + ".")
     return said
+
+
+def _silent(layers: Layers) -> int:
+    """Count the cooperations of the layer without key, of those that tell no theme."""
+    if "" not in layers:
+        return 0
+    origin = layers[""].graph["origin"]
+    return sum(side != layers[""].graph["onto"] for _, side in origin.nodes(data="side"))
 
 
 def _layers(names: Labels, together: Mapping[Pair, tuple[Correlation, float]]) -> list[str]:
@@ -243,15 +250,16 @@ def _figures(
 ) -> tuple[Figure, ...]:
     head = (
         Figure("layers", tr("Themes"), alone(sum(bool(key) for key in layers)), 0),
-        Figure("multiplex_share", tr("Share of pairs on several themes, in different cooperations"), share),
+        Figure("multiplex_share", tr("Share of pairs on several themes, in different cooperations"), share, 3),
     )
+    nearest = sorted(together.items(), key=lambda item: (item[1][1], -item[1][0].value, item[0]))[:_TOLD]
     return head + tuple(
         Figure(
             f"qap_{pair[0]}_{pair[1]}",
             tr("Correlation of {pair}, p corrected").format(pair=_couple(names, pair)),
             Tested(one.value, one.mean, one.low, one.high, nan, p, one.replicas, one.seed, tr("actors permuted")),
         )
-        for pair, (one, p) in sorted(together.items(), key=lambda item: (item[1][1], -item[1][0].value, item[0]))
+        for pair, (one, p) in nearest
     )
 
 
