@@ -156,19 +156,13 @@ def _missing(graph: nx.Graph[str], names: Labels, found: list[_Body]) -> list[st
     without = [body for body in found if body.themes and not body.members]
     if without:
         told = "; ".join(
-            tr("{body} ({themes})").format(
-                body=body.label, themes=listed([names[local_name(theme)] for theme in body.themes])
-            )
-            for body in without
+            f"{body.label} ({listed([names[local_name(theme)] for theme in body.themes])})" for body in without
         )
         said.append(tr("Themes known, members to be entered: {bodies}.").format(bodies=told))
     blind = [body for body in found if body.members and not body.themes]
     if blind:
         told = "; ".join(
-            tr("{body} ({members})").format(
-                body=body.label, members=listed([graph.nodes[actor]["label"] for actor in body.members])
-            )
-            for body in blind
+            f"{body.label} ({listed([graph.nodes[actor]['label'] for actor in body.members])})" for body in blind
         )
         said.append(tr("Members known, themes to be entered: {bodies}.").format(bodies=told))
     nothing = [body.label for body in found if not body.members and not body.themes]

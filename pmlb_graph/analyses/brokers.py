@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import claim
-from pmlb_graph.analyses.concepts import labels, listed
+from pmlb_graph.analyses.concepts import labels, listed, quoted
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Brokerage, Measure, Tested, against_chance, brokerage_roles
@@ -99,7 +99,7 @@ def brokers(bench: Bench) -> Finding:
             tr("pairs joined, in all"),
             tr("between the three kinds of territory"),
             tr("by chance"),
-            tr("p"),
+            "p",
         ),
         rows=_rows(graph, names, roles, between),
         facts=tuple(sorted({fact for node in first for fact in _facts(graph, groups, node)})),
@@ -130,14 +130,12 @@ def claims(bench: Bench) -> tuple[Claim, ...]:
 
 def _claimed(names: Mapping[str, str], tested: Tested) -> str:
     texts = {
-        "above": tr("Ways between “{kinds}” go through the group “{city}” more than if groups were dealt at random."),
-        "below": tr("Ways between “{kinds}” go through the group “{city}” less than if groups were dealt at random."),
-        "within": tr(
-            "Ways between “{kinds}” go through the group “{city}” no more and no less than if groups were dealt at"
-        ),
+        "above": tr("Ways between {kinds} go through the group {city} more than if groups were dealt at random."),
+        "below": tr("Ways between {kinds} go through the group {city} less than if groups were dealt at random."),
+        "within": tr("Ways between {kinds} go through the group {city} as much as if groups were dealt at random."),
     }
-    kinds = tr("”, “").join(names[kind] for kind in KINDS)
-    return texts[tested.verdict].format(kinds=kinds, city=names[CITY])
+    kinds = ", ".join(quoted(names[kind]) for kind in KINDS)
+    return texts[tested.verdict].format(kinds=kinds, city=quoted(names[CITY]))
 
 
 def _sentences(
@@ -148,22 +146,15 @@ def _sentences(
     if not standing:
         return [tr("No actor joins two territories of different kinds that nothing else joins.")]
     total = int(sum(between[n].value for n in standing))
-    said = [
-        counted(
-            "{n} time, two territories of different kinds have a common partner and no cooperation of their own that"
-            " is documented",
-            "{n} times, two territories of different kinds have a common partner and no cooperation of their own that"
-            " is documented",
-            total,
-        )
-        + tr(": {pairs}.").format(pairs="; ".join(_pairs(graph, groups, names)))
-    ]
-    first = [
-        tr("{actor} ({group}, {n})").format(
-            actor=graph.nodes[n]["label"], group=names[groups[n] or ""], n=figure(between[n].value)
-        )
-        for n in standing[:5]
-    ]
+    apart = counted(
+        "{n} time, two territories of different kinds have a common partner and no cooperation of their own that"
+        " is documented",
+        "{n} times, two territories of different kinds have a common partner and no cooperation of their own that"
+        " is documented",
+        total,
+    )
+    said = [tr("{head}: {names}.").format(head=apart, names="; ".join(_pairs(graph, groups, names)))]
+    first = [f"{graph.nodes[n]['label']} ({names[groups[n] or '']}, {figure(between[n].value)})" for n in standing[:5]]
     head = counted("{n} actor stands between them", "{n} actors stand between them", len(standing))
     said.append(tr("{head}, first: {names}.").format(head=head, names=", ".join(first)))
     if not isnan(found["bridging_share"].mean):
@@ -175,7 +166,7 @@ def _pairs(graph: nx.Graph[str], groups: Groups, names: Mapping[str, str]) -> li
     counts = _through(graph, groups)[1].sum(axis=0).astype(int).tolist()
     told = zip(combinations(KINDS, 2), counts, strict=True)
     return [
-        tr("{n} between “{one}” and “{other}”").format(n=figure(n), one=names[one], other=names[other])
+        tr("{n} between {one} and {other}").format(n=figure(n), one=quoted(names[one]), other=quoted(names[other]))
         for (one, other), n in told
         if n
     ]
@@ -207,11 +198,11 @@ def _liaisons(graph: nx.Graph[str], roles: Brokerage) -> list[str]:
 
 
 def _figures(groups: Groups, names: Mapping[str, str], found: dict[str, Any]) -> tuple[Figure, ...]:
-    label = tr("Share of the ways between kinds of territory that go through “{city}”").format(city=names[CITY])
+    label = tr("Share of the ways between kinds of territory that go through {city}").format(city=quoted(names[CITY]))
     sizes = tuple(
         Figure(
             f"actors_{kind}",
-            tr("Actors of the group “{group}”").format(group=names[kind]),
+            tr("Actors of the group {group}").format(group=quoted(names[kind])),
             alone(sum(group == kind for group in groups.values())),
             0,
         )

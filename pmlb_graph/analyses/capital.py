@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of
-from pmlb_graph.analyses.concepts import labels
+from pmlb_graph.analyses.concepts import labels, quoted
 from pmlb_graph.analyses.finding import Cell, Figure, Finding
 from pmlb_graph.language import counted, later, tr
 from pmlb_graph.measures import (
@@ -74,10 +74,10 @@ def capital(bench: Bench) -> Finding:
             tr("actors"),
             tr("closure"),
             tr("by chance"),
-            tr("p"),
+            "p",
             tr("centralisation"),
             tr("by chance"),
-            tr("p"),
+            "p",
             tr("reading"),
         ),
         rows=tuple(_row(names, layer) for layer in found),
@@ -88,6 +88,7 @@ def capital(bench: Bench) -> Finding:
             " Centralisation: how far ties gather on one actor (Freeman); a centre bridges. Each is held against"
             " agendas dealt again within the theme: each actor keeps its number of cooperations, each cooperation"
             " its number of actors. A theme is read as bonding or bridging only beyond 95 % of the draws; below"
+            " {least} cooperations, it is not read."
         ).format(least=LEAST),
         references=(
             MEASURES["clustering_opsahl"].reference,
@@ -159,7 +160,7 @@ def _sentences(names: Mapping[str, str], found: list[_Layer]) -> list[str]:
         _NEITHER: tr("Neither beyond chance: {themes}."),
     }
     for reading, text in texts.items():
-        themes = [tr("“{name}”").format(name=names[layer.key]) for layer in read if layer.reading == reading]
+        themes = [quoted(names[layer.key]) for layer in read if layer.reading == reading]
         if themes:
             said.append(text.format(themes=", ".join(themes)))
     return said
@@ -168,10 +169,10 @@ def _sentences(names: Mapping[str, str], found: list[_Layer]) -> list[str]:
 def _figures(names: Mapping[str, str], layer: _Layer) -> tuple[Figure, ...]:
     if layer.closure is None or layer.centre is None:
         return ()
-    name = names[layer.key]
+    name = quoted(names[layer.key])
     return (
-        Figure(f"closure_{layer.key}", tr("Closure, “{theme}”").format(theme=name), layer.closure),
-        Figure(f"centralization_{layer.key}", tr("Centralisation, “{theme}”").format(theme=name), layer.centre),
+        Figure(f"closure_{layer.key}", tr("Closure, {theme}").format(theme=name), layer.closure),
+        Figure(f"centralization_{layer.key}", tr("Centralisation, {theme}").format(theme=name), layer.centre),
     )
 
 

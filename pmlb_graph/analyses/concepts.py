@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pmlb_graph.analyses.bench import Bench
-from pmlb_graph.language import pick
+from pmlb_graph.language import pick, tr
 from pmlb_graph.terms import local_name
 
 
@@ -27,3 +27,8 @@ def labels(bench: Bench, scheme: str) -> Labels:
 def listed(names: list[str], most: int = 5) -> str:
     """Return names in a row, the first ones and dots when they are many."""
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def quoted(name: str) -> str:
+    """Return a label between quotation marks."""
+    return tr("“{name}”").format(name=name)

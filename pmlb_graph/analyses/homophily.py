@@ -10,7 +10,7 @@ from typing import Any
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import claim, facts_of
-from pmlb_graph.analyses.concepts import labels
+from pmlb_graph.analyses.concepts import labels, quoted
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import (
@@ -59,7 +59,7 @@ def homophily(bench: Bench) -> Finding:
             tr("ties"),
             tr("from degrees alone"),
             tr("groups dealt again"),
-            tr("z"),
+            "z",
         ),
         rows=_rows(names, mixing),
         facts=facts_of(graph),
@@ -126,14 +126,10 @@ def _by_group(names: Mapping[str, str], found: Mapping[str, Tested]) -> list[str
     }
     said = []
     for verdict, text in texts.items():
-        groups = [_quoted(names[group]) for group, one in found.items() if one.verdict == verdict]
+        groups = [quoted(names[group]) for group, one in found.items() if one.verdict == verdict]
         if groups:
             said.append(text.format(groups=", ".join(groups)))
     return said
-
-
-def _quoted(name: str) -> str:
-    return tr("“{name}”").format(name=name)
 
 
 def _cells(names: Mapping[str, str], mixing: Mixing) -> list[str]:
@@ -147,7 +143,7 @@ def _cells(names: Mapping[str, str], mixing: Mixing) -> list[str]:
     for text, side in zip(texts, ([c for c in far if c[0] > 0], [c for c in far if c[0] < 0]), strict=True):
         if side:
             z, i, j = max(side, key=lambda cell: abs(cell[0]))
-            one, other = (_quoted(names[mixing.groups[k]]) for k in (i, j))
+            one, other = (quoted(names[mixing.groups[k]]) for k in (i, j))
             said.append(text.format(one=one, other=other, z=figure(z, 1)))
     return said
 
@@ -164,7 +160,7 @@ def _figures(names: Mapping[str, str], found: dict[str, Any]) -> tuple[Figure, .
         Figure("assortativity_group", tr("Assortativity by group"), found["assortativity_group"]),
     )
     by_group = tuple(
-        Figure(f"ei_index_{group}", tr("E-I index of “{group}”").format(group=names[group]), one)
+        Figure(f"ei_index_{group}", tr("E-I index of {group}").format(group=quoted(names[group])), one)
         for group, one in found["ei_index_groups"].items()
     )
     return whole + by_group

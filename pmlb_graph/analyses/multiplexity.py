@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import claim
-from pmlb_graph.analyses.concepts import Labels, labels, listed
+from pmlb_graph.analyses.concepts import Labels, labels, listed, quoted
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Correlation, Measure, Tested, against_chance, holm, layer_matrices, qap_correlation
@@ -242,7 +242,7 @@ def _layers(names: Labels, together: Mapping[Pair, tuple[Correlation, float]]) -
 
 
 def _couple(names: Labels, pair: Pair) -> str:
-    return tr("“{one}” and “{other}”").format(one=names[pair[0]], other=names[pair[1]])
+    return tr("{one} and {other}").format(one=quoted(names[pair[0]]), other=quoted(names[pair[1]]))
 
 
 def _figures(
