@@ -113,7 +113,7 @@ def _sentences(found: Backbone, rows: Sequence[Sequence[Cell]]) -> list[str]:
     tied = counted("{n} pair that shares a cooperation", "{n} pairs that share a cooperation", len(rows))
     if kept:
         head = counted("{n} tie exceeds", "{n} ties exceed", len(kept))
-        names = "; ".join(_pair(row) for row in rows[: min(len(kept), NEAREST)])
+        names = tr("; ").join(_pair(row) for row in rows[: min(len(kept), NEAREST)])
         return [
             tr("Of {tied}, {head} what the chance of agendas would give: {names}.").format(
                 tied=tied, head=head, names=names
@@ -125,7 +125,7 @@ def _sentences(found: Backbone, rows: Sequence[Sequence[Cell]]) -> list[str]:
             " were looked at."
         ).format(tied=tied, n=figure(found.hypotheses))
     ]
-    first = "; ".join(_pair(row) for row in rows[:NEAREST])
+    first = tr("; ").join(_pair(row) for row in rows[:NEAREST])
     return [*said, _uncorrected(found), tr("Nearest to it: {names}.").format(names=first), _wanting(rows)]
 
 

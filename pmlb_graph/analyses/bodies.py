@@ -44,10 +44,11 @@ def bodies(bench: Bench) -> Finding:
     """Tell how often members of a body work on its themes, or what is missing to tell it."""
     graph = bench.network("acteurs-instances-themes")
     measure = MEASURES["closure_three_mode"]
-    closure = against_chance(graph, [measure], bench.replicas, bench.seed, tell=bench.tell)[measure.name]
     names, found = labels(bench, "theme"), _bodies(bench, graph)
-    ties = [tie for body in found if body.iri in graph for tie in graph.adj[body.iri].values()]
     chains = [body for body in found if not body.lacks]
+    replicas = bench.replicas if chains else 0
+    closure = against_chance(graph, [measure], replicas, bench.seed, tell=bench.tell)[measure.name]
+    ties = [tie for body in found if body.iri in graph for tie in graph.adj[body.iri].values()]
     return Finding(
         name="fermeture-instances",
         questions=(22,),
@@ -155,13 +156,13 @@ def _missing(graph: nx.Graph[str], names: Labels, found: list[_Body]) -> list[st
     said = []
     without = [body for body in found if body.themes and not body.members]
     if without:
-        told = "; ".join(
+        told = tr("; ").join(
             f"{body.label} ({listed([names[local_name(theme)] for theme in body.themes])})" for body in without
         )
         said.append(tr("Themes known, members to be entered: {bodies}.").format(bodies=told))
     blind = [body for body in found if body.members and not body.themes]
     if blind:
-        told = "; ".join(
+        told = tr("; ").join(
             f"{body.label} ({listed([graph.nodes[actor]['label'] for actor in body.members])})" for body in blind
         )
         said.append(tr("Members known, themes to be entered: {bodies}.").format(bodies=told))

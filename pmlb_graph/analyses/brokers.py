@@ -153,7 +153,7 @@ def _sentences(
         " is documented",
         total,
     )
-    said = [tr("{head}: {names}.").format(head=apart, names="; ".join(_pairs(graph, groups, names)))]
+    said = [tr("{head}: {names}.").format(head=apart, names=tr("; ").join(_pairs(graph, groups, names)))]
     first = [f"{graph.nodes[n]['label']} ({names[groups[n] or '']}, {figure(between[n].value)})" for n in standing[:5]]
     head = counted("{n} actor stands between them", "{n} actors stand between them", len(standing))
     said.append(tr("{head}, first: {names}.").format(head=head, names=", ".join(first)))
@@ -175,10 +175,10 @@ def _pairs(graph: nx.Graph[str], groups: Groups, names: Mapping[str, str]) -> li
 def _outstanding(graph: nx.Graph[str], between: Mapping[str, Tested], standing: Sequence[str]) -> str:
     above = [n for n in standing if between[n].p <= _LEVEL and between[n].verdict == "above"]
     if not above:
-        return tr("None of them does so more than its place would have it, were groups dealt at random.")
+        return tr("None of them does so more than if groups were dealt at random.")
     head = counted(
-        "{n} of them does so more than its place would have it, were groups dealt at random",
-        "{n} of them do so more than their place would have it, were groups dealt at random",
+        "{n} of them does so more than if groups were dealt at random",
+        "{n} of them do so more than if groups were dealt at random",
         len(above),
     )
     return tr("{head}: {names}.").format(head=head, names=listed([graph.nodes[n]["label"] for n in above]))

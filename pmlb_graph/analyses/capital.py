@@ -163,6 +163,20 @@ def _sentences(names: Mapping[str, str], found: list[_Layer]) -> list[str]:
         themes = [quoted(names[layer.key]) for layer in read if layer.reading == reading]
         if themes:
             said.append(text.format(themes=", ".join(themes)))
+    return said + _below(names, read)
+
+
+def _below(names: Mapping[str, str], read: list[_Layer]) -> list[str]:
+    """Tell what falls short of chance."""
+    texts = {
+        "closure": tr("Less closed than chance would make them: {themes}."),
+        "centre": tr("Less turned around a centre than chance would make them: {themes}."),
+    }
+    said = []
+    for which, text in texts.items():
+        themes = [quoted(names[layer.key]) for layer in read if getattr(layer, which).verdict == "below"]
+        if themes:
+            said.append(text.format(themes=", ".join(themes)))
     return said
 
 

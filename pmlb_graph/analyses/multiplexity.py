@@ -29,7 +29,7 @@ LIMIT = later(
 )
 LEAST = 4
 """Cooperations below which the layer of a theme is not correlated with others: it would be one or two cooperations."""
-PERMUTATIONS = 999
+PERMUTATIONS = 499
 """Permutations of actors: fewer could not stand Holm's correction over the pairs of layers."""
 _LEVEL, _TOLD = 0.05, 5
 
@@ -258,6 +258,7 @@ def _figures(
             f"qap_{pair[0]}_{pair[1]}",
             tr("Correlation of {pair}, p corrected").format(pair=_couple(names, pair)),
             Tested(one.value, one.mean, one.low, one.high, nan, p, one.replicas, one.seed, tr("actors permuted")),
+            3,
         )
         for pair, (one, p) in nearest
     )
