@@ -126,17 +126,18 @@ def _sentences(found: Backbone, rows: Sequence[Sequence[Cell]]) -> list[str]:
         ).format(tied=tied, n=figure(found.hypotheses))
     ]
     first = tr("; ").join(_pair(row) for row in rows[:NEAREST])
-    return [*said, _uncorrected(found), tr("Nearest to it: {names}.").format(names=first), _wanting(rows)]
+    return [*said, *_uncorrected(found), tr("Nearest to it: {names}.").format(names=first), _wanting(rows)]
 
 
-def _uncorrected(found: Backbone) -> str:
-    alone_kept = sum(pair.p <= found.alpha for pair in found.pairs)
-    head = counted(
-        "Looked at one by one, {n} pair would pass", "Looked at one by one, {n} pairs would pass", alone_kept
-    )
-    return tr("{head} at {alpha}, where chance alone can give up to {most}.").format(
-        head=head, alpha=figure(found.alpha, 2), most=figure(found.alpha * found.hypotheses)
-    )
+def _uncorrected(found: Backbone) -> list[str]:
+    """Tell how many would pass without correction, beside what chance gives."""
+    passing = sum(pair.p <= found.alpha for pair in found.pairs)
+    if not passing:
+        return []
+    head = counted("Looked at one by one, {n} pair would pass", "Looked at one by one, {n} pairs would pass", passing)
+    most = figure(found.alpha * found.hypotheses)
+    text = tr("{head} at {alpha}, where chance alone can give up to {most}.")
+    return [text.format(head=head, alpha=figure(found.alpha, 2), most=most)]
 
 
 def _pair(row: Sequence[Cell]) -> str:

@@ -105,7 +105,7 @@ def communities(bench: Bench) -> Finding:
 def claims(bench: Bench) -> tuple[Claim, ...]:
     """Claim that communities follow the regions, or not."""
     graph = bench.network("acteurs-acteurs")
-    found = _agreement(bench, graph, leiden(graph, seed=bench.seed).member, "region")
+    found = _agreement(bench, graph, consensus(graph, seed=bench.seed).member, "region")
     draw = partial(_shaken, removal(graph, grounds=bench.grounds(graph)), _places(graph, "region"))
     share = holds(bench, draw, _difference, found.verdict)
     return (Claim("adjusted_rand_region", _claimed(found), found, share, facts_of(graph), tr(LIMIT)),)
@@ -191,7 +191,9 @@ def _followed(borders: Mapping[str, Tested]) -> list[str]:
     }
     if departement.replicas and departement.value == departement.value:
         said.append(texts[departement.verdict])
-    return said or [tr("The regions of too few actors are known to hold communities against borders.")]
+    return said or [
+        tr("Too few communities, or too few actors whose region is known, to hold the ones against the other.")
+    ]
 
 
 def _figures(divided: Partition, modularity: Tested, borders: Mapping[str, Tested]) -> tuple[Figure, ...]:

@@ -189,11 +189,10 @@ def _sentences(layers: Layers, rows: Sequence[Sequence[Cell]], share: Tested) ->
     if not tied:
         return [tr("No cooperation whose theme is known ties two actors: nothing can be said of themes.")]
     total = counted("{n} pair that a theme ties", "{n} pairs that a theme ties", len(tied))
-    said = [
-        tr("Of {total}, {several} ({share} %) cooperate on several themes in different cooperations.").format(
-            total=total, several=figure(len(rows)), share=figure(100 * len(rows) / len(tied))
-        )
-    ]
+    text = tr("Of {total}, {several} ({share} %) cooperate on several themes in different cooperations.")
+    if not rows:
+        text = tr("Of {total}, none cooperates on several themes in different cooperations.")
+    said = [text.format(total=total, several=figure(len(rows)), share=figure(100 * len(rows) / len(tied)))]
     if rows:
         first, second, themes, cooperations, *_ = rows[0]
         shared = counted("{n} cooperation", "{n} cooperations", int(cooperations))  # type: ignore[arg-type]
@@ -202,7 +201,7 @@ def _sentences(layers: Layers, rows: Sequence[Sequence[Cell]], share: Tested) ->
                 one=first, other=second, themes=themes, shared=shared
             )
         )
-    if not isnan(share.mean):
+    if not isnan(share.mean) and (rows or share.mean):
         said.append(_claimed(share))
     silent = _silent(layers)
     if silent:

@@ -33,7 +33,7 @@ def test_two_blocks_stay_among_alike(embedded: Embedded) -> None:
 
 
 def test_a_bipartite_network_goes_to_others(embedded: Embedded) -> None:
-    graph = nx.complete_bipartite_graph(8, 8)
+    graph = nx.Graph(nx.complete_bipartite_graph(8, 8).edges)
     nx.set_node_attributes(graph, {n: "metropole" if n < 8 else "rural" for n in graph}, "group")
     found = _answer(embedded, graph)
     assert found.figures[0].tested.value == 1

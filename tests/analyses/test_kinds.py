@@ -11,7 +11,7 @@ import networkx as nx
 import pytest
 
 from pmlb_graph import blank, evidence, pipeline
-from pmlb_graph.analyses import ANALYSES, Bench, Finding, capital, homophily
+from pmlb_graph.analyses import ANALYSES, Bench, Finding, capital, claims, homophily, multiplexity
 from pmlb_graph.cli import scores
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import speak
@@ -35,15 +35,21 @@ HOSTILE = '<script>"x"</script> {n} %s; é\n=1+1'
 
 
 @pytest.fixture(autouse=True)
-def french() -> Iterator[None]:
+def french_and_few_draws() -> Iterator[None]:
     speak("fr")
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(claims, "SHAKEN", 10)
+        patch.setattr(multiplexity, "PERMUTATIONS", 19)
+        yield
     speak("fr")
 
 
 @pytest.fixture(scope="module")
 def found(embedded: Embedded) -> dict[str, Finding]:
-    return {name: ANALYSES[name].answer(Bench(embedded, replicas=20)) for name in NAMES}
+    speak("fr")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(multiplexity, "PERMUTATIONS", 19)
+        return {name: ANALYSES[name].answer(Bench(embedded, replicas=10)) for name in NAMES}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -75,7 +81,7 @@ def test_the_same_seed_gives_the_same_numbers_in_both_languages(
     name: str, found: dict[str, Finding], embedded: Embedded
 ) -> None:
     speak("en")
-    other = ANALYSES[name].answer(Bench(embedded, replicas=20))
+    other = ANALYSES[name].answer(Bench(embedded, replicas=10))
     for one, same in zip(other.to_dict()["figures"], found[name].to_dict()["figures"], strict=True):
         assert one["name"] == same["name"]
         assert {**one["tested"], "null": ""} == {**same["tested"], "null": ""}
@@ -130,16 +136,15 @@ def test_small_projects_are_answered(name: str, project: str, projects: dict[str
 
 @pytest.mark.parametrize("name", CLAIMS)
 def test_claims_are_the_figures_of_the_answer(name: str, found: dict[str, Finding], embedded: Embedded) -> None:
-    claims = ANALYSES[name].claims
-    assert claims
-    (claim,) = claims(Bench(embedded, replicas=20))
+    claimed = ANALYSES[name].claims
+    assert claimed
+    (claim,) = claimed(Bench(embedded, replicas=10))
     assert claim.name == CLAIMS[name]
     assert isnan(claim.holds) or 0 <= claim.holds <= 1
     assert claim.sentence
     assert claim.facts
     value = next(f.tested.value for f in found[name].figures if f.name == claim.name)
-    # Communities of the claim come from one search, those of the answer from a hundred that agree.
-    assert claim.tested.value == pytest.approx(value, abs=0.15 if name == "communautes" else 1e-12)
+    assert claim.tested.value == pytest.approx(value, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -71,9 +71,8 @@ def test_sentences_tell_the_rows(embedded: Embedded) -> None:
     graph = bench.network("acteurs-acteurs")
     assert f"({len(found.rows)})" in found.sentences[0]
     assert multiplex_share(graph) == pytest.approx(found.figures[1].tested.value)
-    without = [
-        n for n, data in graph.graph["origin"].nodes(data=True) if data["side"] != "acteur" and not data.get("themes")
-    ]
+    nodes = graph.graph["origin"].nodes(data=True)
+    without = [n for n, data in nodes if data["side"] != "acteur" and not data.get("themes")]
     assert any(sentence.startswith(f"{len(without)} coopérations n'ont pas") for sentence in found.sentences)
     for first, second, apart, shared, *_ in found.rows:
         tie = graph.edges[first.iri, second.iri]  # type: ignore[union-attr]
