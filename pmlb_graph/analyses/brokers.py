@@ -113,6 +113,10 @@ def brokers(bench: Bench) -> Finding:
         references=(MEASURES["brokerage_liaison"].reference,),
         limits=(
             tr(LIMIT),
+            tr(
+                "Groups dealt again do not keep the number of partners: that one group has more partners than the others"
+                " is part of the result."
+            ),
             tr("Each actor is held against chance by itself: of twenty that nothing distinguishes, one may stand out."),
             tr(
                 "Collectives such as “villes moyennes” are a group of their own: what joins their members to others"
