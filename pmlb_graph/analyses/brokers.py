@@ -114,8 +114,8 @@ def brokers(bench: Bench) -> Finding:
         limits=(
             tr(LIMIT),
             tr(
-                "Groups dealt again do not keep the number of partners: that one group has more partners than the others"
-                " is part of the result."
+                "Groups dealt again do not keep the number of partners: that one group has more partners than the"
+                " others is part of the result."
             ),
             tr("Each actor is held against chance by itself: of twenty that nothing distinguishes, one may stand out."),
             tr(
