@@ -132,7 +132,11 @@ def opened(definition: Definition, data: Path | None, endpoint: str | None, date
 
 
 def write(
-    wanted: Sequence[str], output: Path, source: tuple[Path | None, str | None], tell: Tell, how: tuple[str, str] = ("", "")
+    wanted: Sequence[str],
+    output: Path,
+    source: tuple[Path | None, str | None],
+    tell: Tell,
+    how: tuple[str, str] = ("", ""),
 ) -> Iterator[Path]:
     """Make the pages named, or those of the main job and the page that links them, and yield where they are.
 

@@ -12,6 +12,7 @@ from pmlb_graph.engine import Engine
 from pmlb_graph.language import each, later, spoken
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project
+from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -97,6 +98,7 @@ def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
 
 def words(engine: Engine) -> dict[str, dict[str, str]]:
     """Return the labels of the concepts that a page shows, by key, in each language."""
-    found = list(engine.select(catalogue.named("noms/concepts").text))
-    order = sorted((row for row in found if row["schema"] in _SCHEMES), key=lambda row: _SCHEMES.index(row["schema"]))
-    return {row["cle"]: {"fr": row["libelle"], "en": row["label"]} for row in order}
+    found = [row for row in engine.select(catalogue.named("noms/concepts").text)]
+    told = [(local_name(row["schema"]), local_name(row["concept"]), row["libelle"], row.get("label")) for row in found]
+    order = sorted((one for one in told if one[0] in _SCHEMES), key=lambda one: _SCHEMES.index(one[0]))
+    return {key: {"fr": french, "en": english or french} for _, key, french, english in order}

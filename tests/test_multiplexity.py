@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from pmlb_graph import measures, networks
 from pmlb_graph.engine.embedded import Embedded
-from pmlb_graph.errors import UsageError
 
 ties = st.sets(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")), max_size=12)
 stacks = st.dictionaries(st.sampled_from(["climat", "mobilité", "scot", "tourisme"]), ties, max_size=4)
@@ -68,48 +67,43 @@ def _two_mode(themes: dict[str, tuple[str, ...]], members: dict[str, str]) -> nx
     return graph
 
 
-def test_layers_are_the_cooperations_of_a_theme() -> None:
-    graph = _two_mode({"1": ("scot",), "2": ("scot", "climat"), "3": ()}, {"1": "ab", "2": "bc", "3": "ad"})
-    found = measures.layers(graph)
-    assert {name: sorted(layer.edges) for name, layer in found.items()} == {
-        "climat": [("b", "c")],
-        "scot": [("a", "b"), ("b", "c")],
-    }
-    assert all(list(layer) == ["a", "b", "c", "d"] for layer in found.values())
-    assert list(measures.layers(graph, "form")) == ["charte"]
-    projected = networks.project(graph, "acteur")
-    projected.graph.clear()
-    with pytest.raises(UsageError):
-        measures.layers(projected)
-    projected.graph |= {"mode": "one-mode", "origin": graph, "onto": "acteur"}
-    again = measures.layers(projected)
-    assert {n: list(g.edges(data=True)) for n, g in again.items()} == {
-        n: list(g.edges(data=True)) for n, g in found.items()
-    }
+def _layers(graph: nx.Graph[str]) -> dict[str, nx.Graph[str]]:
+    """Project the cooperations of each theme, as `networks.layers` does from the graph."""
+    found = {}
+    for theme in sorted({t for _, themes in graph.nodes(data="themes") for t in themes or ()}):
+        other = [n for n, themes in graph.nodes(data="themes") if themes is not None and theme not in themes]
+        part = graph.copy()
+        part.remove_nodes_from(other)
+        found[theme] = networks.project(part, "acteur")
+    return found
 
 
 def test_layers_of_the_same_pairs_overlap_beyond_chance() -> None:
     members = {f"{theme}{i}": pair for theme in "st" for i, pair in enumerate(["ab", "cd", "ef", "gh", "ij", "kl"])}
     graph = _two_mode({c: (c[0],) for c in members}, members)
-    found = measures.overlap_by_chance(measures.layers(graph), replicas=100)["s", "t"]
+    found = measures.overlap_by_chance(_layers(graph), replicas=100)["s", "t"]
     assert (found.value, found.verdict) == (1.0, "above")
     # Two random perfect matchings of twelve share 6/11 pairs on average: a Jaccard index of about 0.05.
     assert found.mean == pytest.approx(0.05, abs=0.03)
-    assert found == measures.overlap_by_chance(measures.layers(graph), replicas=100)["s", "t"]
+    assert found == measures.overlap_by_chance(_layers(graph), replicas=100)["s", "t"]
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.dictionaries(st.sampled_from("1234"), st.text("abcd", min_size=1, max_size=4), min_size=1))
 def test_chance_bounds_the_overlap_of_any_layers(members: dict[str, str]) -> None:
     graph = _two_mode({c: ("st"[int(c) % 2],) for c in members}, members)
-    for found in measures.overlap_by_chance(measures.layers(graph), replicas=5).values():
+    for found in measures.overlap_by_chance(_layers(graph), replicas=5).values():
         assert isnan(found.mean) or 0 <= found.low <= found.high <= 1
 
 
 def test_layers_of_the_real_network(embedded: Embedded) -> None:
-    graph = networks.network(embedded, networks.named("acteurs-cooperations"))
-    found = measures.layers(graph, "kind")
-    assert {"Action", "Alliance"} <= set(found)
-    assert sum(len(layer.graph["origin"].edges) for layer in found.values()) == graph.number_of_edges()
+    definition = networks.named("acteurs-acteurs")
+    found = networks.layers(embedded, definition, "form")
+    whole = networks.network(embedded, definition)
     told = measures.multiplexity(found)
+    assert set(told.pairs) == set(whole.edges)
     assert 0 < told.share < 1
+    names, matrices = measures.layer_matrices(found)
+    assert list(names) == list(whole)
+    assert sum(matrices.values()) == pytest.approx(nx.to_numpy_array(whole))
+    assert set(measures.overlap_by_chance(found, replicas=2)) == set(measures.overlap(found))

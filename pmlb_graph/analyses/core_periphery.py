@@ -124,7 +124,7 @@ def _sentences(
     order = sorted(core, key=lambda node: (-graph.degree(node), graph.nodes[node]["label"]))
     head = counted("{n} actor makes the core", "{n} actors make the core", len(core))
     said = tr("{head}, of {all}: {names}.").format(
-        head=head, all=figure(len(graph)), names=listed([graph.nodes[node]["label"] for node in order])
+        head=head, all=figure(len(graph)), names=listed([graph.nodes[node]["label"] for node in order], 12)
     )
     drawn = [_claimed(found["core_fit"])] if found["core_fit"].replicas else []
     return [said, *drawn, *_doubted(graph, order, shares), _tightest(graph, held)]
@@ -149,7 +149,7 @@ def _doubted(graph: nx.Graph[str], core: list[str], shares: dict[str, float]) ->
         return [tr("All of them stay in the core when doubtful ties are taken away, in 95 % of the networks shaken.")]
     texts = [
         tr("When doubtful ties are taken away, these stay in the core in 95 % of the networks shaken: {names}.").format(
-            names=listed([graph.nodes[node]["label"] for node in sure])
+            names=listed([graph.nodes[node]["label"] for node in sure], 12)
         )
         if sure
         else tr("When doubtful ties are taken away, none of them stays in the core in 95 % of the networks shaken.")

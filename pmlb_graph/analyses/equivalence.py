@@ -181,7 +181,7 @@ def _close(towns: _Towns, classes: Sequence[tuple[str, ...]], near: Mapping[tupl
 
 
 def _named(towns: _Towns, nodes: Sequence[str]) -> str:
-    return listed([towns.labels[node] for node in nodes])
+    return listed([towns.labels[node] for node in nodes], 12)
 
 
 def _qualified(towns: _Towns) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pmlb_graph.language import counted, tr
 
 
-def listed(names: Sequence[str], most: int = 12) -> str:
+def listed(names: Sequence[str], most: int = 6) -> str:
     """Return names in a row, and how many more there are.
 
     Examples

@@ -103,7 +103,6 @@ from pmlb_graph.measures.inequality import gini, gini_degree, gini_strength
 from pmlb_graph.measures.layering import (
     Multiplexity,
     layer_matrices,
-    layers,
     multiplexity,
     overlap,
     overlap_by_chance,
@@ -206,7 +205,6 @@ __all__ = [
     "in_strength",
     "lasting",
     "layer_matrices",
-    "layers",
     "leiden",
     "logrank",
     "mixing_matrix",

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import networks
 from pmlb_graph.measures.chance import Tested, tested
-from pmlb_graph.measures.gaps import sides
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -40,51 +38,6 @@ class Multiplexity:
     pairs: Mapping[tuple[str, str], tuple[str, ...]]
     share: float
     participation: Mapping[str, float]
-
-
-def layers(graph: nx.Graph[str], by: str = "themes") -> dict[str, nx.Graph[str]]:
-    """Divide a network into layers over the same actors, by an attribute of its cooperations.
-
-    Parameters
-    ----------
-    graph : networkx.Graph
-        A projection with its ``origin``, or a two-mode network.
-    by : str
-        Attribute of the cooperations: ``themes`` (several values: a cooperation is then in several
-        layers), ``form``, ``kind``. Cooperations that lack it are in no layer.
-
-    Returns
-    -------
-    dict of str to networkx.Graph
-        Projections onto the actors, by sorted value, each with its own ``origin``.
-
-    Raises
-    ------
-    UsageError
-        If the network does not tell the cooperations it was made of.
-    """
-    actors, cooperations = sides(graph)
-    origin = graph.graph.get("origin", graph)
-    members: defaultdict[str, list[str]] = defaultdict(list)
-    for node in cooperations if actors else ():
-        told = origin.nodes[node].get(by) or ()
-        for value in (told,) if isinstance(told, str) else told:
-            members[value].append(node)
-    return {value: _layer(origin, actors, members[value]) for value in sorted(members)}
-
-
-def _layer(origin: nx.Graph[str], actors: Sequence[str], cooperations: Sequence[str]) -> nx.Graph[str]:
-    kept = {*actors, *cooperations}
-    part = origin.__class__(**{**origin.graph, "mode": "two-mode"})
-    part.add_nodes_from((node, data) for node, data in origin.nodes(data=True) if node in kept)
-    part.add_edges_from((a, b, data) for a, b, data in origin.edges(data=True) if a in kept and b in kept)
-    return _onto(part, origin.nodes[actors[0]]["side"])
-
-
-def _onto(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
-    graph = networks.project(two_mode, side)
-    graph.graph |= {"mode": "one-mode", "origin": two_mode, "onto": side}
-    return graph
 
 
 def multiplexity(layers: Layers) -> Multiplexity:
@@ -179,7 +132,7 @@ def overlap_by_chance(layers: Layers, replicas: int = 200, seed: int = 42) -> di
     Parameters
     ----------
     layers : mapping of str to networkx.Graph
-        Projections with their ``origin``, as `layers` makes them.
+        Projections with their ``origin``, as `pmlb_graph.networks.layers` makes them.
     replicas, seed : int
         Number of draws, and the seed that gives them again.
 
