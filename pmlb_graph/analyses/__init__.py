@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pmlb_graph.analyses import concentration, contiguity, determinants, population, reach
+from pmlb_graph.analyses import (
+    comparison,
+    concentration,
+    contiguity,
+    determinants,
+    durations,
+    evolution,
+    perimeters,
+    population,
+    reach,
+)
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Claim, Figure, Finding, Thing
@@ -17,7 +27,17 @@ from pmlb_graph.language import tr
 
 __all__ = ["ANALYSES", "Analysis", "Bench", "Claim", "Figure", "Finding", "Thing", "named"]
 
-_MODULES = (concentration, determinants, population, contiguity, reach)
+_MODULES = (
+    concentration,
+    determinants,
+    evolution,
+    durations,
+    population,
+    contiguity,
+    reach,
+    perimeters,
+    comparison,
+)
 
 ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in _MODULES for analysis in module.ANALYSES}
 

@@ -34,13 +34,13 @@ _LABELS = {
     "area": later("Same attraction area"),
 }
 _WHEN = {
-    "distance": later("they are farther apart"),
-    "neighbours": later("they are neighbours"),
-    "region": later("they are in the same region"),
-    "departement": later("they are in the same département"),
-    "population": later("they are more populous"),
-    "group": later("they are of the same kind"),
-    "area": later("they share an attraction area"),
+    "distance": later("farther apart"),
+    "neighbours": later("neighbours"),
+    "region": later("in the same region"),
+    "departement": later("in the same département"),
+    "population": later("more populous"),
+    "group": later("of the same kind"),
+    "area": later("in the same attraction area"),
 }
 _CLAIMED = ("distance", "region")
 NULL = "actors"
@@ -218,8 +218,8 @@ def _sentences(
 
 
 _VERDICTS = {
-    "above": later("The rest being equal, two EPCI share a cooperation more often when {names}."),
-    "below": later("The rest being equal, they share one less often when {names}."),
+    "above": later("The rest being equal, two EPCI share a cooperation more often when they are: {names}."),
+    "below": later("The rest being equal, they share one less often when they are: {names}."),
     "within": later("What makes no difference that chance would not make: {names}."),
 }
 

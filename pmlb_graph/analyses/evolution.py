@@ -1,0 +1,215 @@
+"""Evolution: what entered the network, what left it, and what is known of its dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import nan
+from typing import TYPE_CHECKING
+
+from pmlb_graph import moments, networks
+from pmlb_graph.analyses.analysis import Analysis
+from pmlb_graph.analyses.bench import Bench
+from pmlb_graph.analyses.claims import facts_of
+from pmlb_graph.analyses.finding import Cell, Figure, Finding
+from pmlb_graph.analyses.wording import listed
+from pmlb_graph.language import counted, figure, later, tr
+from pmlb_graph.measures import MEASURES, Tested, against_chance
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    Graph = nx.Graph[str]
+    Pair = tuple[str, str]
+
+TITLE = later("How does the network change from 2004 to 2026?")
+YEARS = (2004, 2012, 2020, 2026)
+"""Before the pole, its creation, the mandate that begins, and the end of its road map."""
+REMOTE = "1000"
+"""A date before every cooperation: what may hold then has no known start."""
+MEASURE = "centralization_degree"
+NAMED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The network in a year.
+
+    Attributes
+    ----------
+    year : int
+        The year.
+    actors, cooperations : frozenset of str
+        Those that have a tie.
+    ties, dated : frozenset of tuple of str
+        All the ties that hold or may hold, and those whose start is known.
+    centralization : Tested
+        How far the ties of actors gather on a few, beside chance.
+    """
+
+    year: int
+    actors: frozenset[str]
+    cooperations: frozenset[str]
+    ties: frozenset[Pair]
+    dated: frozenset[Pair]
+    centralization: Tested
+
+
+def evolution(bench: Bench) -> Finding:
+    """Tell the ties, entries and exits of the network at four dates, undated facts counted apart.
+
+    References
+    ----------
+    Snijders, T. A. B., van de Bunt, G. G. & Steglich, C. E. G. (2010). Introduction to stochastic
+    actor-based models for network dynamics. Social Networks, 32(1).
+    """
+    graphs = networks.slices(bench.engine, networks.named("acteurs-cooperations"), YEARS)
+    undated = frozenset(moments.states(bench.engine, REMOTE))
+    found = [_slice(bench, year, graph, undated) for year, graph in graphs.items()]
+    last = graphs[YEARS[-1]]
+    facts = sorted({fact for graph in graphs.values() for fact in facts_of(graph)})
+    return Finding(
+        name="evolution",
+        questions=(24,),
+        title=tr(TITLE),
+        sentences=tuple(_sentences(found, last)),
+        figures=tuple(
+            Figure(
+                f"{MEASURE}_{one.year}",
+                tr("Centralisation of the ties of actors in {year}").format(year=one.year),
+                one.centralization,
+            )
+            for one in found
+            if one.ties
+        ),
+        columns=(
+            tr("Year"),
+            tr("Actors"),
+            tr("Cooperations"),
+            tr("Ties"),
+            tr("of known start"),
+            tr("entered"),
+            tr("left"),
+            tr("in common (Jaccard)"),
+            tr("in common, of known start"),
+        ),
+        rows=_rows(found),
+        facts=tuple(facts),
+        method=tr(
+            "Each year holds what sources say held then, or may have held: a tie is out before the start told of it, of its"
+            " cooperation or of the plan of its action, and after a sure end; without these it is kept. Ties in common are"
+            " those of both years over those of either (Jaccard). Centralisation is Freeman’s, among actors that share a"
+            " cooperation; chance deals the actors again among the cooperations of the year."
+        ),
+        references=(
+            "Snijders, T. A. B., van de Bunt, G. G. & Steglich, C. E. G. (2010). Introduction to stochastic actor-based"
+            " models for network dynamics. Social Networks, 32(1). (Jaccard’s index between waves.)",
+            MEASURES[MEASURE].reference,
+        ),
+        limits=(
+            tr("Recent years are documented more: a network that grows is also sources that multiply."),
+            tr("An end that no source tells leaves the tie in place: exits are a floor, and stability a ceiling."),
+            tr("The start of a cooperation stands for that of its parties, some of whom may have joined later."),
+        ),
+    )
+
+
+def _slice(bench: Bench, year: int, graph: Graph, undated: frozenset[str]) -> Slice:
+    """Return what is in the network in a year."""
+    held = graph.copy()
+    held.remove_nodes_from([node for node, degree in graph.degree() if not degree])
+    sides = held.nodes(data="side")
+    projected = networks.project(held, "acteur")
+    # A projection that is drawn again needs to know what it was made from.
+    chance = against_chance(projected, [MEASURES[MEASURE]], bench.replicas, bench.seed, tell=bench.tell)
+    return Slice(
+        year,
+        frozenset(node for node, side in sides if side == "acteur"),
+        frozenset(node for node, side in sides if side != "acteur"),
+        frozenset(_ends(a, b) for a, b in held.edges),
+        frozenset(_ends(a, b) for a, b, facts in held.edges(data="facts") if not undated.issuperset(facts)),
+        chance[MEASURE],
+    )
+
+
+def _ends(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
+
+
+def _jaccard(before: frozenset[Pair], after: frozenset[Pair]) -> float:
+    return len(before & after) / len(before | after) if before | after else nan
+
+
+def _sentences(found: Sequence[Slice], last: Graph) -> list[str]:
+    if not any(one.ties for one in found):
+        return [tr("No tie holds at any of these dates: nothing can be said of a change.")]
+    each = [
+        tr("{actors} and {ties} in {year}").format(
+            actors=counted("{n} actor", "{n} actors", len(one.actors)),
+            ties=counted("{n} tie", "{n} ties", len(one.ties)),
+            year=one.year,
+        )
+        for one in found
+    ]
+    said = [tr("The network documented holds {list}.").format(list=", ".join(each))]
+    for before, after in pairwise(found):
+        said.append(_change(before, after, last))
+    return [*said, _known(found)]
+
+
+def _change(before: Slice, after: Slice, last: Graph) -> str:
+    """Tell what entered and left between two years, the cooperations by name."""
+    entered = counted("{n} tie enters", "{n} ties enter", len(after.ties - before.ties))
+    left = counted("{n} leaves", "{n} leave", len(before.ties - after.ties))
+    share = _jaccard(before.ties, after.ties)
+    text = tr("From {first} to {second}: {entered}, {left}; {share} % of the ties of either year are of both.").format(
+        first=before.year,
+        second=after.year,
+        entered=entered,
+        left=left,
+        share="–" if share != share else figure(100 * share),
+    )
+    labels = last.nodes(data="label")
+    new = sorted(labels[node] for node in after.cooperations - before.cooperations)
+    gone = sorted(labels[node] for node in before.cooperations - after.cooperations)
+    for names, words in ((new, later("New cooperations: {names}.")), (gone, later("Ended: {names}."))):
+        if names:
+            text += " " + tr(words).format(names=listed(names, NAMED))
+    return text
+
+
+def _known(found: Sequence[Slice]) -> str:
+    """Tell how much rests on ties whose start is not known."""
+    last = found[-1]
+    unknown = len(last.ties) - len(last.dated)
+    if not unknown:
+        return tr("The start of every tie of {year} is known.").format(year=last.year)
+    ties = counted(
+        "Of the ties of {{year}}, {n} has no known start, and is counted in every year unless a source tells its end",
+        "Of the ties of {{year}}, {n} have no known start, and are counted in every year unless a source tells their end",
+        unknown,
+    ).format(year=last.year)
+    each = ", ".join(
+        tr("{n} in {year}").format(n=figure(len(one.dated)), year=one.year) for one in found
+    )
+    return tr("{ties}; without them, ties number {each}.").format(ties=ties, each=each)
+
+
+def _rows(found: Sequence[Slice]) -> tuple[tuple[Cell, ...], ...]:
+    rows: list[tuple[Cell, ...]] = []
+    for before, after in zip([None, *found], found, strict=False):
+        counts = (len(after.actors), len(after.cooperations), len(after.ties), len(after.dated))
+        moves: tuple[Cell, ...] = (None, None, None, None)
+        if before:
+            moves = (
+                len(after.ties - before.ties),
+                len(before.ties - after.ties),
+                _jaccard(before.ties, after.ties),
+                _jaccard(before.dated, after.dated),
+            )
+        rows.append((str(after.year), *counts, *moves))
+    return tuple(rows)
+
+
+ANALYSES = (Analysis("evolution", (24,), TITLE, evolution),)
