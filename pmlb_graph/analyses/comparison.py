@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from math import isnan, nan
+from collections.abc import Sequence
+from math import isnan
 from typing import TYPE_CHECKING
 
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
+from pmlb_graph.analyses.portraits import Portrait, portraits
+from pmlb_graph.analyses.wording import listed
 from pmlb_graph.language import counted, figure, later, tr
-from pmlb_graph.measures import Tested, great_circle, tested
+from pmlb_graph.measures import Tested
+from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
     import networkx as nx
-    import numpy as np
 
     Graph = nx.Graph[str]
 
 TITLE = later("How does one alliance differ from another?")
-LEAST, SURE, NULL = 3, "atteste", "actors-drawn"
+NAMED = 3
 _LABELS = {
     "kinds": later("diversity of kinds"),
     "reach": later("reach (km)"),
@@ -39,45 +40,6 @@ _LESS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Portrait:
-    """An alliance measured.
-
-    Attributes
-    ----------
-    iri, label : str
-        The alliance.
-    actors, themes : int
-        How many of each.
-    since : int or None
-        The year it began, where it is known.
-    sure : float
-        Share of its ties that a source attests.
-    beside : mapping of str to Tested
-        Diversity of kinds, reach, and share of pairs tied elsewhere, beside actors drawn at random.
-    """
-
-    iri: str
-    label: str
-    actors: int
-    themes: int
-    since: int | None
-    sure: float
-    beside: Mapping[str, Tested]
-
-
-@dataclass(frozen=True, slots=True)
-class _Field:
-    """What is known of every actor, in arrays: one row an actor."""
-
-    rank: Mapping[str, int]
-    kinds: np.ndarray
-    number: int
-    between: np.ndarray
-    shared: np.ndarray
-    agendas: Mapping[str, frozenset[int]]
-
-
 def comparison(bench: Bench) -> Finding:
     """Set each alliance beside the others, and beside as many actors drawn at random.
 
@@ -86,7 +48,7 @@ def comparison(bench: Bench) -> Finding:
     Blau, P. M. (1977). Inequality and Heterogeneity. Free Press.
     """
     graph = bench.network("acteurs-cooperations")
-    found = _portraits(bench, graph)
+    found = portraits(bench, graph)
     ours = _central(bench, graph, found)
     facts = {fact for one in found for tie in graph[one.iri].values() for fact in tie["facts"]}
     return Finding(
@@ -106,10 +68,11 @@ def comparison(bench: Bench) -> Finding:
         rows=_rows(found),
         facts=tuple(sorted(facts)),
         method=tr(
-            "Alliances with three attested actors or more. Diversity is Blau’s index of the kinds of actors, 0 when all are"
-            " of one kind, 1 when all kinds are equally there; reach, the mean distance between its located members; the"
-            " third measure, the share of pairs of its members that share another cooperation. Each is set beside as many"
-            " actors drawn at random from those documented: z is the distance from their mean, in standard deviations."
+            "Alliances with three attested actors or more. Diversity is Blau’s index of the kinds of actors, 0 when"
+            " all are of one kind, 1 when all kinds are equally there; reach, the mean distance between its located"
+            " members; the third measure, the share of pairs of its members that share another cooperation. Each is"
+            " set beside as many actors drawn at random from those documented: z is the distance from their mean, in"
+            " standard deviations."
         ),
         references=(
             "Blau, P. M. (1977). Inequality and Heterogeneity. Free Press.",
@@ -124,93 +87,6 @@ def comparison(bench: Bench) -> Finding:
     )
 
 
-def _portraits(bench: Bench, graph: Graph) -> list[Portrait]:
-    """Return the alliances with enough attested actors, the largest first."""
-    field, found = _field(graph), []
-    drawn = _draws(bench, len(field.rank))
-    for iri, data in graph.nodes(data=True):
-        if data["kind"] != "Alliance":
-            continue
-        members = [actor for actor in graph[iri] if actor in field.rank]
-        sure = [actor for actor in members if graph.edges[iri, actor]["certainty"] == SURE]
-        if len(sure) < LEAST:
-            continue
-        ranks = [field.rank[actor] for actor in sure]
-        beside = {}
-        for name, measure in _measures(field, iri).items():
-            values = [measure(draw[: len(ranks)]) for draw in drawn]
-            beside[name] = _tested(measure(ranks), values, bench.seed)
-        themes = len(data.get("themes", ()))
-        share = len(sure) / len(members)
-        found.append(Portrait(iri, data["label"], len(sure), themes, data.get("since"), share, beside))
-    return sorted(found, key=lambda one: (-one.actors, one.label, one.iri))
-
-
-def _tested(value: float, values: Sequence[float], seed: int) -> Tested:
-    import numpy as np
-
-    return tested(value, np.array(values, float), seed, NULL)
-
-
-def _draws(bench: Bench, n: int) -> list[np.ndarray]:
-    import numpy as np
-
-    drawn = np.random.default_rng(bench.seed)
-    return [drawn.permutation(n) for _ in range(bench.replicas)] if n else []
-
-
-def _field(graph: Graph) -> _Field:
-    """Return what is known of the actors that are no collective."""
-    import numpy as np
-
-    actors = [n for n, d in graph.nodes(data=True) if d["side"] == "acteur" and d["kind"] != "CollectifActeurs"]
-    rank = {actor: i for i, actor in enumerate(actors)}
-    groups = sorted({graph.nodes[n]["group"] for n in actors if "group" in graph.nodes[n]})
-    number = {group: i for i, group in enumerate(groups)}
-    kinds = np.array([number.get(graph.nodes[n].get("group"), -1) for n in actors], dtype=int)
-    places = [[graph.nodes[n].get(name, nan) for n in actors] for name in ("longitude", "latitude")]
-    agendas: dict[str, frozenset[int]] = {}
-    shared = np.zeros((len(actors), len(actors)))
-    for node, data in graph.nodes(data=True):
-        if data["side"] != "acteur":
-            members = sorted(rank[actor] for actor in graph[node] if actor in rank)
-            agendas[node] = frozenset(members)
-            shared[np.ix_(members, members)] += 1
-    return _Field(rank, kinds, len(groups), great_circle(*places), shared, agendas)
-
-
-def _measures(field: _Field, alliance: str) -> dict[str, Callable[[Sequence[int]], float]]:
-    """Return the measures of a set of actors, in an alliance that does not count as elsewhere."""
-    import numpy as np
-
-    inside = np.zeros(len(field.rank))
-    inside[sorted(field.agendas[alliance])] = 1
-
-    def kinds(ranks: Sequence[int]) -> float:
-        return _blau(field.kinds[list(ranks)], field.number)
-
-    def reach(ranks: Sequence[int]) -> float:
-        apart = field.between[np.ix_(ranks, ranks)][np.triu_indices(len(ranks), 1)]
-        known = apart[np.isfinite(apart)]
-        return float(known.mean()) if known.size else nan
-
-    def elsewhere(ranks: Sequence[int]) -> float:
-        here = np.outer(inside[list(ranks)], inside[list(ranks)])
-        others = (field.shared[np.ix_(ranks, ranks)] - here)[np.triu_indices(len(ranks), 1)]
-        return float((others > 0).mean())
-
-    return {"kinds": kinds, "reach": reach, "elsewhere": elsewhere}
-
-
-def _blau(kinds: np.ndarray, number: int) -> float:
-    """Return Blau's index over the number of kinds there are, between 0 and 1; NaN where no kind is known."""
-    known = [int(kind) for kind in kinds if kind >= 0]
-    if not known or number < 2:
-        return nan
-    same = sum((n / len(known)) ** 2 for n in Counter(known).values())
-    return (1 - same) / (1 - 1 / number)
-
-
 def _central(bench: Bench, graph: Graph, found: Sequence[Portrait]) -> Portrait | None:
     """Return the alliance whose structure bears most actions of the plan, if it is one of those compared."""
     borne = Counter(
@@ -218,7 +94,7 @@ def _central(bench: Bench, graph: Graph, found: Sequence[Portrait]) -> Portrait 
         for node, data in graph.nodes(data=True)
         if data["kind"] == "Action"
         for actor, tie in graph[node].items()
-        if "porteur" in tie.get("roles", ())
+        if any(local_name(role) == "porteur" for role in tie.get("roles", ()))
     )
     if not borne:
         return None
@@ -228,20 +104,23 @@ def _central(bench: Bench, graph: Graph, found: Sequence[Portrait]) -> Portrait 
 
 
 def _rank(found: Sequence[Portrait], name: str, one: Portrait) -> int | None:
-    value = one.beside[name].value
-    return None if isnan(value) else 1 + sum(other.beside[name].value > value for other in found)
+    value = _rounded(one, name)
+    return None if isnan(value) else 1 + sum(_rounded(other, name) > value for other in found)
 
 
 def _sentences(found: Sequence[Portrait], ours: Portrait | None) -> list[str]:
     if not found:
         return [tr("No alliance has three attested actors: none can be compared.")]
     many = counted("{n} alliance is compared", "{n} alliances are compared", len(found))
-    said = [tr("{many}: from {least} to {most} attested actors.").format(
-        many=many, least=figure(found[-1].actors), most=figure(found[0].actors))]
+    said = [
+        tr("{many}: from {least} to {most} attested actors.").format(
+            many=many, least=figure(found[-1].actors), most=figure(found[0].actors)
+        )
+    ]
     for name, words in (
-        ("kinds", later("The most diverse is “{first}”, the least “{last}”.")),
-        ("reach", later("The widest is “{first}” ({high} km), the closest together “{last}” ({low} km).")),
-        ("elsewhere", later("The one whose members cooperate elsewhere most is “{first}” ({most} % of pairs).")),
+        ("kinds", later("The most diverse: {first}; the least: {last}.")),
+        ("reach", later("The widest: {first} ({high} km); the closest together: {last} ({low} km).")),
+        ("elsewhere", later("Whose members cooperate elsewhere too, most often: {first} ({most} % of pairs).")),
     ):
         said += _extremes(found, name, words)
     return said + ([_ours(found, ours)] if ours else [])
@@ -251,12 +130,25 @@ def _extremes(found: Sequence[Portrait], name: str, words: str) -> list[str]:
     known = [one for one in found if not isnan(one.beside[name].value)]
     if len(known) < 2:
         return []
-    order = sorted(known, key=lambda one: (-one.beside[name].value, one.label))
-    high, low = order[0].beside[name].value, order[-1].beside[name].value
+    high, low = (end(_rounded(one, name) for one in known) for end in (max, min))
+    first, last = ([_quoted(one) for one in known if _rounded(one, name) == end] for end in (high, low))
     text = tr(words).format(
-        first=order[0].label, last=order[-1].label, high=figure(high), low=figure(low), most=figure(100 * high)
+        first=listed(first, NAMED),
+        last=listed(last, NAMED),
+        high=figure(high),
+        low=figure(low),
+        most=figure(100 * high),
     )
     return [text]
+
+
+def _quoted(one: Portrait) -> str:
+    return tr("“{name}”").format(name=one.label)
+
+
+def _rounded(one: Portrait, name: str) -> float:
+    """Return a measure without its last digits, in which equal sums differ."""
+    return round(one.beside[name].value, 9)
 
 
 def _ours(found: Sequence[Portrait], ours: Portrait) -> str:

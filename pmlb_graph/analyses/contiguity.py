@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from math import isnan
 from typing import TYPE_CHECKING
 
 from pmlb_graph.analyses import geography
@@ -49,7 +50,7 @@ def contiguity(bench: Bench) -> Finding:
         name="voisins-sans-cooperation",
         questions=(29,),
         title=tr(TITLE),
-        sentences=tuple(_sentences(places, documented, next_to, apart, found)),
+        sentences=tuple(_sentences(documented, next_to, apart, found)),
         figures=tuple(Figure(name, tr(_LABELS[name]), one) for name, one in found.items()),
         columns=(
             "EPCI",
@@ -118,7 +119,6 @@ def _apart(
 
 
 def _sentences(
-    places: Sequence[Territory],
     documented: Sequence[Territory],
     next_to: Neighbours,
     apart: Sequence[tuple[Territory, Territory, float]],
@@ -137,7 +137,9 @@ def _sentences(
         names = "; ".join(
             tr("{one} and {other}").format(one=one.label, other=other.label) for one, other, _ in apart[:NAMED]
         )
-        said.append(tr("Those that cooperate most with others, but together in no source: {names}.").format(names=names))
+        said.append(
+            tr("Those that cooperate most with others, but together in no source: {names}.").format(names=names)
+        )
     if one_only + none:
         text = tr(
             "Of the other pairs of neighbours nothing can be said: in {one} one EPCI only has a documented cooperation,"
@@ -160,11 +162,17 @@ def _counted(next_to: Neighbours, both: int, apart: int) -> str:
 def _beside(found: dict[str, Tested]) -> str:
     near, far = found["near"], found["far"]
     texts = {
-        "above": tr("{near} % of these neighbours cooperate, {far} % of the other pairs: more than agendas alone give."),
-        "within": tr("{near} % of these neighbours cooperate, {far} % of the other pairs: as agendas alone would give."),
-        "below": tr("{near} % of these neighbours cooperate, {far} % of the other pairs: less than agendas alone give."),
+        "above": tr(
+            "{near} % of these neighbours cooperate, {far} % of the other pairs: more than agendas alone give."
+        ),
+        "within": tr(
+            "{near} % of these neighbours cooperate, {far} % of the other pairs: as agendas alone would give."
+        ),
+        "below": tr(
+            "{near} % of these neighbours cooperate, {far} % of the other pairs: less than agendas alone give."
+        ),
     }
-    beyond = "–" if far.value != far.value else figure(100 * far.value)
+    beyond = "–" if isnan(far.value) else figure(100 * far.value)
     return texts[near.verdict].format(near=figure(100 * near.value), far=beyond)
 
 

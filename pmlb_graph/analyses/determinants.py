@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     Matrices = Mapping[str, np.ndarray]
 
 TITLE = later("Do distance, contiguity, region, size or kind go with cooperation between EPCI?")
-LIMIT = later("What goes with cooperation is no cause of it; a pair without a tie is a pair for which no source was entered.")
+LIMIT = later(
+    "What goes with cooperation is no cause of it; a pair without a tie is a pair for which no source was entered."
+)
 _LABELS = {
     "distance": later("Distance (each time it doubles)"),
     "neighbours": later("Neighbours"),
@@ -270,12 +272,16 @@ def _limits(
 ) -> tuple[str, ...]:
     said = [tr(LIMIT)]
     if len(documented) < len(places):
-        text = tr("Only the {n} EPCI with a documented cooperation are compared: nothing says that the others have none.")
+        text = tr(
+            "Only the {n} EPCI with a documented cooperation are compared: nothing says that the others have none."
+        )
         said.append(text.format(n=figure(len(documented))))
     missing = [name for name in _LABELS if name not in {c.name for c in _tests(found)}]
     if missing:
         names = "; ".join(tr(_LABELS[name]) for name in missing)
-        said.append(tr("Left out, for the data do not hold it or it tells no pairs apart: {names}.").format(names=names))
+        said.append(
+            tr("Left out, for the data do not hold it or it tells no pairs apart: {names}.").format(names=names)
+        )
     if not told:
         said.append(tr("Guessed neighbours are right 95 times in 100, and miss one in five of those that touch."))
     return tuple(said)

@@ -107,8 +107,8 @@ def _sentences(told: Sequence[Span], states: Mapping[str, str], curves: Mapping[
     ]
     said += [_curve(kind, curve) for kind, curve in curves.items() if curve.spans]
     for state, words in (
-        (LASTING, later("Known to have lasted six years or more: {n}: {names}.")),
-        (EPHEMERAL, later("Ended before six years: {n}: {names}.")),
+        (LASTING, later("Known to have lasted six years or more ({n}): {names}.")),
+        (EPHEMERAL, later("Ended before six years ({n}): {names}.")),
     ):
         ties = sorted((tie for tie in told if states[tie.fact] == state), key=_order)
         if ties:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import nan
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from pmlb_graph import moments, networks
@@ -97,10 +97,10 @@ def evolution(bench: Bench) -> Finding:
         rows=_rows(found),
         facts=tuple(facts),
         method=tr(
-            "Each year holds what sources say held then, or may have held: a tie is out before the start told of it, of its"
-            " cooperation or of the plan of its action, and after a sure end; without these it is kept. Ties in common are"
-            " those of both years over those of either (Jaccard). Centralisation is Freeman’s, among actors that share a"
-            " cooperation; chance deals the actors again among the cooperations of the year."
+            "Each year holds what sources say held then, or may have held: a tie is out before the start told of it,"
+            " of its cooperation or of the plan of its action, and after a sure end; without these it is kept. Ties in"
+            " common are those of both years over those of either (Jaccard). Centralisation is Freeman’s, among actors"
+            " that share a cooperation; chance deals the actors again among the cooperations of the year."
         ),
         references=(
             "Snijders, T. A. B., van de Bunt, G. G. & Steglich, C. E. G. (2010). Introduction to stochastic actor-based"
@@ -119,16 +119,16 @@ def _slice(bench: Bench, year: int, graph: Graph, undated: frozenset[str]) -> Sl
     """Return what is in the network in a year."""
     held = graph.copy()
     held.remove_nodes_from([node for node, degree in graph.degree() if not degree])
-    sides = held.nodes(data="side")
+    sides = {node: data["side"] for node, data in held.nodes(data=True)}
     projected = networks.project(held, "acteur")
     # A projection that is drawn again needs to know what it was made from.
     chance = against_chance(projected, [MEASURES[MEASURE]], bench.replicas, bench.seed, tell=bench.tell)
     return Slice(
         year,
-        frozenset(node for node, side in sides if side == "acteur"),
-        frozenset(node for node, side in sides if side != "acteur"),
+        frozenset(node for node, side in sides.items() if side == "acteur"),
+        frozenset(node for node, side in sides.items() if side != "acteur"),
         frozenset(_ends(a, b) for a, b in held.edges),
-        frozenset(_ends(a, b) for a, b, facts in held.edges(data="facts") if not undated.issuperset(facts)),
+        frozenset(_ends(a, b) for a, b, data in held.edges(data=True) if not undated.issuperset(data["facts"])),
         chance[MEASURE],
     )
 
@@ -168,9 +168,9 @@ def _change(before: Slice, after: Slice, last: Graph) -> str:
         second=after.year,
         entered=entered,
         left=left,
-        share="–" if share != share else figure(100 * share),
+        share="–" if isnan(share) else figure(100 * share),
     )
-    labels = last.nodes(data="label")
+    labels = {node: str(data["label"]) for node, data in last.nodes(data=True)}
     new = sorted(labels[node] for node in after.cooperations - before.cooperations)
     gone = sorted(labels[node] for node in before.cooperations - after.cooperations)
     for names, words in ((new, later("New cooperations: {names}.")), (gone, later("Ended: {names}."))):
@@ -186,13 +186,11 @@ def _known(found: Sequence[Slice]) -> str:
     if not unknown:
         return tr("The start of every tie of {year} is known.").format(year=last.year)
     ties = counted(
-        "Of the ties of {{year}}, {n} has no known start, and is counted in every year unless a source tells its end",
-        "Of the ties of {{year}}, {n} have no known start, and are counted in every year unless a source tells their end",
+        "Of the ties of {{year}}, {n} has no known start, and counts in every year unless a source tells its end",
+        "Of the ties of {{year}}, {n} have no known start, and count in every year unless a source tells their end",
         unknown,
     ).format(year=last.year)
-    each = ", ".join(
-        tr("{n} in {year}").format(n=figure(len(one.dated)), year=one.year) for one in found
-    )
+    each = ", ".join(tr("{n} in {year}").format(n=figure(len(one.dated)), year=one.year) for one in found)
     return tr("{ties}; without them, ties number {each}.").format(ties=ties, each=each)
 
 

@@ -76,7 +76,8 @@ def territories(bench: Bench) -> list[Territory]:
             row["epciLibelle"],
             local_name(row["classe"]),
             about.get("group", ""),
-            *(frozenset(filter(None, about.get(name, "").split("; "))) for name in ("region", "departement")),
+            frozenset(filter(None, about.get("region", "").split("; "))),
+            frozenset(filter(None, about.get("departement", "").split("; "))),
             *(float(about.get(name, nan)) for name in ("population", "longitude", "latitude")),
         )
     return [found[iri] for iri in sorted(found)]

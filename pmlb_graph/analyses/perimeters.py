@@ -34,8 +34,9 @@ def perimeters(bench: Bench) -> Finding:
     import numpy as np
 
     graph, facts = _belonging(bench)
-    territories = [node for node, side in graph.nodes(data="side") if side == "territoire"]
-    frames = [node for node, side in graph.nodes(data="side") if side == "perimetre"]
+    territories, frames = (
+        [node for node, data in graph.nodes(data=True) if data["side"] == side] for side in ("territoire", "perimetre")
+    )
     compute = partial(_overlap, frames)
     observed = compute(graph)
     drawn = replicate(partial(curveball, graph), compute, bench.replicas if graph else 0, bench.seed, bench.tell)
@@ -58,10 +59,11 @@ def perimeters(bench: Bench) -> Finding:
         rows=tuple(_row(graph, node) for node in several),
         facts=tuple(sorted({fact for node in several for fact in facts[node]})),
         method=tr(
-            "A perimeter is a structure that the EPCI is a member of, or an alliance without a structure that it is a party"
-            " to; an alliance and its structure count for one, and support, funding or an urban planning agency do not make"
-            " one belong. Members in common are those of both perimeters over those of either (Jaccard). Chance deals the"
-            " EPCI again among the perimeters: each keeps its number of perimeters, each perimeter its number of EPCI."
+            "A perimeter is a structure that the EPCI is a member of, or an alliance without a structure that it"
+            " is a party to; an alliance and its structure count for one, and support, funding or an urban"
+            " planning agency do not make one belong. Members in common are those of both perimeters over those of"
+            " either (Jaccard), for perimeters of three EPCI or more. Chance deals the EPCI again among the"
+            " perimeters: each keeps its number of perimeters, each perimeter its number of EPCI."
         ),
         references=("Jaccard, P. (1912). The distribution of the flora in the alpine zone. New Phytologist, 11(2).",),
         limits=(
@@ -105,7 +107,7 @@ def _sentences(
     every, several = places
     if not several:
         return [tr("No territory is documented in several perimeters.")]
-    label = graph.nodes(data="label")
+    label = _labels(graph)
     head = counted(
         "{n} territory is in several perimeters, of {{all}} that are in one at least.",
         "{n} territories are in several perimeters, of {{all}} that are in one at least.",
@@ -117,6 +119,10 @@ def _sentences(
     said.append(tr("Those that are in most: {names}.").format(names=", ".join(names[:NAMED])))
     said.append(_distribution(Counter(graph.degree(node) for node in every)))
     return said + _overlaps(label, shares, verdict)
+
+
+def _labels(graph: Graph) -> dict[str, str]:
+    return {node: data["label"] for node, data in graph.nodes(data=True)}
 
 
 def _distribution(numbers: Mapping[int, int]) -> str:
@@ -145,7 +151,7 @@ def _overlaps(label: Mapping[str, str], shares: Sequence[tuple[str, str, float]]
 
 
 def _row(graph: Graph, node: str) -> tuple[Cell, ...]:
-    label = graph.nodes(data="label")
+    label = _labels(graph)
     names = sorted(label[frame] for frame in graph[node])
     return (Thing(node, label[node]), len(names), listed(names, len(names), "; "))
 

@@ -39,8 +39,8 @@ def population(bench: Bench) -> Finding:
         rows=tuple(_row(row) for row in found),
         facts=_facts(bench) if whole else (),
         method=tr(
-            "The municipal population of the EPCI that a source says take part in an alliance, over that of all the EPCI"
-            " of the graph. An EPCI counts once, in however many alliances it is; one that extends over two"
+            "The municipal population of the EPCI that a source says take part in an alliance, over that of all the"
+            " EPCI of the graph. An EPCI counts once, in however many alliances it is; one that extends over two"
             " départements or regions counts whole in each, so that these rows do not add up."
         ),
         limits=(

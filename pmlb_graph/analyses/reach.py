@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from math import nan
+from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from pmlb_graph.analyses.analysis import Analysis
@@ -77,7 +77,7 @@ def reach(bench: Bench) -> Finding:
             " row and column totals. Nature Communications, 5, 4114.",
         ),
         limits=(
-            tr("Only territories and communes have a position: departments of the State, agencies and schools have none."),
+            tr("Only EPCI and communes have a position: services of the State, agencies, universities have none."),
             tr("The parties of a collective such as “villes moyennes” are not enumerated: its reach is not known."),
             tr("Distances are between centres of population: two neighbours may be 30 km apart."),
         ),
@@ -177,11 +177,15 @@ def _sentences(
         return [tr("No cooperation has two parties whose position is known: no reach can be told.")]
     whole = found[ALL]
     texts = {
-        "above": tr("Half of the {n} cooperations reach beyond {km} km: farther than parties dealt again ({chance} km)."),
+        "above": tr(
+            "Half of the {n} cooperations reach beyond {km} km: farther than parties dealt again ({chance} km)."
+        ),
         "within": tr("Half of the {n} cooperations reach beyond {km} km: as parties dealt again would ({chance} km)."),
-        "below": tr("Half of the {n} cooperations reach beyond {km} km: nearer than parties dealt again ({chance} km)."),
+        "below": tr(
+            "Half of the {n} cooperations reach beyond {km} km: nearer than parties dealt again ({chance} km)."
+        ),
     }
-    chance = "–" if whole.mean != whole.mean else figure(whole.mean)
+    chance = "–" if isnan(whole.mean) else figure(whole.mean)
     said = [texts[whole.verdict].format(n=figure(len(far)), km=figure(whole.value), chance=chance)]
     many = [key for key in found if key.startswith("theme ") and sum(n in far for n in layers[key]) >= SMALL]
     themes = sorted(many, key=lambda key: (-found[key].value, key))
@@ -239,7 +243,9 @@ def _rows(
     import numpy as np
 
     rows: list[tuple[Cell, ...]] = []
-    order = sorted((key for key in found if key != ALL), key=lambda key: (key.startswith("form"), -found[key].value, key))
+    order = sorted(
+        (key for key in found if key != ALL), key=lambda key: (key.startswith("form"), -found[key].value, key)
+    )
     for key in order:
         one, level = found[key], key.split(" ", 1)[0]
         within = [far[node] for node in layers[key] if node in far]

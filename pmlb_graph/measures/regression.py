@@ -170,7 +170,9 @@ def mrqap(
         observed = float(statistic(columns[:, [k]])[0])
         matrix = _spread(rest, where, len(y), directed)
         drawn = _permuted(matrix, where, replicas, np.random.default_rng(sequence), statistic)
-        rows.append(Coefficient(name, value, value * standard, observed, *shares(observed, drawn), inflation, *_band(drawn)))
+        rows.append(
+            Coefficient(name, value, value * standard, observed, *shares(observed, drawn), inflation, *_band(drawn))
+        )
     freedom = (len(target) - 1) / (len(target) - columns.shape[1])
     adjusted = 1 - (1 - fit.explained) * freedom if family == "linear" else np.nan
     nodes = len(set(where[0]) | set(where[1]))
