@@ -11,7 +11,7 @@ from pmlb_graph.analyses import geography
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing
-from pmlb_graph.analyses.geography import Neighbours, Territory
+from pmlb_graph.analyses.geography import GUESSED, HOW, Neighbours, Territory
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Tested, curveball, replicate, tested
 
@@ -134,7 +134,7 @@ def _sentences(
     if both:
         said.append(_beside(found))
     if apart:
-        names = "; ".join(
+        names = tr("; ").join(
             tr("{one} and {other}").format(one=one.label, other=other.label) for one, other, _ in apart[:NAMED]
         )
         said.append(
@@ -188,14 +188,14 @@ def _method(told: bool) -> str:
         " actors again among the cooperations: each keeps its number of cooperations, each cooperation its number of"
         " actors. The list shows first the pairs of which both cooperate most with others."
     )
-    guess = tr("Neighbours are guessed: two centres that no other one stands between (Gabriel’s graph).")
+    guess = tr(HOW)
     return text if told else f"{text} {guess}"
 
 
 def _limits(told: bool) -> tuple[str, ...]:
     said = [tr("“Share none” means that no source was entered: two neighbours may well cooperate.")]
     if not told:
-        said.append(tr("Guessed neighbours are right 95 times in 100, and miss one in five of those that touch."))
+        said.append(tr(GUESSED))
         said.append(tr("`pmlb-graph import contours` brings the true contiguities."))
     return tuple(said)
 

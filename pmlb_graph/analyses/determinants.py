@@ -12,7 +12,7 @@ from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import holds
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding
-from pmlb_graph.analyses.geography import Territory
+from pmlb_graph.analyses.geography import GUESSED, HOW, Territory
 from pmlb_graph.language import figure, later, tr
 from pmlb_graph.measures import Coefficient, Regression, Tested, mrqap, removal
 
@@ -36,11 +36,11 @@ _LABELS = {
     "area": later("Same attraction area"),
 }
 _WHEN = {
-    "distance": later("farther apart"),
+    "distance": later("farther apart, each time distance doubles"),
     "neighbours": later("neighbours"),
     "region": later("in the same region"),
     "departement": later("in the same département"),
-    "population": later("more populous"),
+    "population": later("more populous, each time the product of the two populations doubles"),
     "group": later("of the same kind"),
     "area": later("in the same attraction area"),
 }
@@ -167,6 +167,8 @@ def _regression(
     """Regress sharing a cooperation on the predictors that tell pairs apart; None when too little is known."""
     import numpy as np
 
+    if len(places) < 2:
+        return None
     ties = geography.shared(graph, places) > 0
     rows, columns = np.triu_indices(len(places), 1)
     kept, basis = {}, [np.ones(len(rows))]
@@ -207,13 +209,13 @@ def _sentences(
     by = {verdict: [c for c in _tests(found) if _tested(c, found).verdict == verdict] for verdict in _VERDICTS}
     for verdict, text in _VERDICTS.items():
         if by[verdict]:
-            said.append(tr(text).format(names="; ".join(_named(c, verdict) for c in by[verdict])))
+            said.append(tr(text).format(names=tr("; ").join(_named(c, verdict) for c in by[verdict])))
     other = {c.name: _tested(c, check).verdict for c in _tests(check)}
     moved = [c for c in _tests(found) if other.get(c.name) != _tested(c, found).verdict]
     n = figure(len(every))
     if moved:
         text = tr("Over all {n} EPCI, where most absences are absences of sources, the answer changes for: {names}.")
-        said.append(text.format(n=n, names="; ".join(tr(_LABELS[c.name]) for c in moved)))
+        said.append(text.format(n=n, names=tr("; ").join(_lower(c.name) for c in moved)))
     else:
         said.append(tr("Over all {n} EPCI, the answer is the same for each.").format(n=n))
     return said
@@ -228,10 +230,15 @@ _VERDICTS = {
 
 def _named(c: Coefficient, verdict: str) -> str:
     if verdict == "within":
-        return tr(_LABELS[c.name])
+        return _lower(c.name)
     if isnan(c.value):
         return tr(_WHEN[c.name])
     return tr("{name} (odds × {odds})").format(name=tr(_WHEN[c.name]), odds=figure(exp(c.value), 2))
+
+
+def _lower(name: str) -> str:
+    label = tr(_LABELS[name])
+    return label[:1].lower() + label[1:]
 
 
 def _claimed(name: str, tested: Tested) -> str:
@@ -263,7 +270,7 @@ def _method(told: bool) -> str:
         " Chance permutes the actors, never the pairs (MRQAP, double semi-partialling); z is that of Rao’s score."
         " Odds are the number of pairs that share a cooperation for each one that does not."
     )
-    guess = tr("Neighbours are guessed: two centres that no other one stands between (Gabriel’s graph).")
+    guess = tr(HOW)
     return text if told else f"{text} {guess}"
 
 
@@ -278,12 +285,12 @@ def _limits(
         said.append(text.format(n=figure(len(documented))))
     missing = [name for name in _LABELS if name not in {c.name for c in _tests(found)}]
     if missing:
-        names = "; ".join(tr(_LABELS[name]) for name in missing)
+        names = tr("; ").join(_lower(name) for name in missing)
         said.append(
             tr("Left out, for the data do not hold it or it tells no pairs apart: {names}.").format(names=names)
         )
     if not told:
-        said.append(tr("Guessed neighbours are right 95 times in 100, and miss one in five of those that touch."))
+        said.append(tr(GUESSED))
     return tuple(said)
 
 

@@ -94,7 +94,7 @@ def evolution(bench: Bench) -> Finding:
             tr("in common (Jaccard)"),
             tr("in common, of known start"),
         ),
-        rows=_rows(found),
+        rows=_rows(found) if facts else (),
         facts=tuple(facts),
         method=tr(
             "Each year holds what sources say held then, or may have held: a tie is out before the start told of it,"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pmlb_graph.analyses.bench import Bench
+from pmlb_graph.language import later
 from pmlb_graph.networks.material import profiles
 from pmlb_graph.terms import local_name
 
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
 
+HOW = later("Neighbours are guessed: two centres that no other one stands between (Gabriel’s graph).")
+GUESSED = later(
+    "Guessed neighbours are right 95 times in 100 and miss one in five of those that touch, by the contours of Bretagne"
+    " and Pays de la Loire."
+)
 CONTIGUITY, AREA = "contiguite", "part-population-aire-attraction"
 
 

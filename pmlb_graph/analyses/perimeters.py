@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
-from pmlb_graph.analyses.wording import listed
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import curveball, replicate, tested
 
@@ -126,13 +125,9 @@ def _labels(graph: Graph) -> dict[str, str]:
 
 
 def _distribution(numbers: Mapping[int, int]) -> str:
-    each = [
-        tr("{territories} in {n}").format(
-            territories=counted("{n} territory", "{n} territories", numbers[n]), n=figure(n)
-        )
-        for n in sorted(numbers)
-    ]
-    return tr("By number of perimeters: {each}.").format(each=", ".join(each))
+    one, two = numbers.get(1, 0), numbers.get(2, 0)
+    text = tr("By number of perimeters: {one} in one only, {two} in two, {more} in three or more.")
+    return text.format(one=figure(one), two=figure(two), more=figure(sum(numbers.values()) - one - two))
 
 
 def _overlaps(label: Mapping[str, str], shares: Sequence[tuple[str, str, float]], verdict: str) -> list[str]:
@@ -147,13 +142,13 @@ def _overlaps(label: Mapping[str, str], shares: Sequence[tuple[str, str, float]]
     each = tr("{one} and {other} ({share} %)")
     pairs = [each.format(one=label[a], other=label[b], share=figure(100 * share)) for a, b, share in order[:NAMED]]
     said = [texts[verdict]]
-    return [*said, tr("Most members in common: {pairs}.").format(pairs="; ".join(pairs))] if pairs else said
+    return [*said, tr("Most members in common: {pairs}.").format(pairs=tr("; ").join(pairs))] if pairs else said
 
 
 def _row(graph: Graph, node: str) -> tuple[Cell, ...]:
     label = _labels(graph)
     names = sorted(label[frame] for frame in graph[node])
-    return (Thing(node, label[node]), len(names), listed(names, len(names), "; "))
+    return (Thing(node, label[node]), len(names), tr("; ").join(names))
 
 
 ANALYSES = (Analysis("perimetres", (31,), TITLE, perimeters),)
