@@ -56,7 +56,7 @@ def comparison(bench: Bench) -> Finding:
         questions=(40,),
         title=tr(TITLE),
         sentences=tuple(_sentences(found, ours)),
-        figures=tuple(_figures(ours)) if ours else (),
+        figures=tuple(_figures(ours)) if ours and len(found) > 1 else (),
         columns=(
             tr("Alliance"),
             tr("Actors"),
@@ -111,6 +111,8 @@ def _rank(found: Sequence[Portrait], name: str, one: Portrait) -> int | None:
 def _sentences(found: Sequence[Portrait], ours: Portrait | None) -> list[str]:
     if not found:
         return [tr("No alliance has three attested actors: none can be compared.")]
+    if len(found) == 1:
+        return [tr("One alliance only has three attested actors: it has no other to be set beside.")]
     many = counted("{n} alliance is compared", "{n} alliances are compared", len(found))
     said = [
         tr("{many}: from {least} to {most} attested actors.").format(

@@ -51,7 +51,7 @@ def contiguity(bench: Bench) -> Finding:
         questions=(29,),
         title=tr(TITLE),
         sentences=tuple(_sentences(documented, next_to, apart, found)),
-        figures=tuple(Figure(name, tr(_LABELS[name]), one) for name, one in found.items()),
+        figures=tuple(Figure(name, tr(_LABELS[name]), one) for name, one in found.items() if not isnan(one.value)),
         columns=(
             "EPCI",
             tr("Neighbour"),

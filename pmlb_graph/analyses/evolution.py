@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import isnan, nan
+from math import nan
 from typing import TYPE_CHECKING
 
 from pmlb_graph import moments, networks
@@ -45,7 +45,7 @@ class Slice:
     ties, dated : frozenset of tuple of str
         All the ties that hold or may hold, and those whose start is known.
     centralization : Tested
-        How far the ties of actors gather on a few, beside chance.
+        How far the ties of actors gather on a few, beside chance; of the first year that has ties, and of the last.
     """
 
     year: int
@@ -53,7 +53,7 @@ class Slice:
     cooperations: frozenset[str]
     ties: frozenset[Pair]
     dated: frozenset[Pair]
-    centralization: Tested
+    centralization: Tested | None
 
 
 def evolution(bench: Bench) -> Finding:
@@ -66,7 +66,9 @@ def evolution(bench: Bench) -> Finding:
     """
     graphs = networks.slices(bench.engine, networks.named("acteurs-cooperations"), YEARS)
     undated = frozenset(moments.states(bench.engine, REMOTE))
-    found = [_slice(bench, year, graph, undated) for year, graph in graphs.items()]
+    with_ties = [year for year, graph in graphs.items() if graph.size()]
+    ends = {*with_ties[:1], *with_ties[-1:]}
+    found = [_slice(year, graph, undated, bench if year in ends else None) for year, graph in graphs.items()]
     last = graphs[YEARS[-1]]
     facts = sorted({fact for graph in graphs.values() for fact in facts_of(graph)})
     return Finding(
@@ -81,7 +83,7 @@ def evolution(bench: Bench) -> Finding:
                 one.centralization,
             )
             for one in found
-            if one.ties
+            if one.centralization
         ),
         columns=(
             tr("Year"),
@@ -115,22 +117,26 @@ def evolution(bench: Bench) -> Finding:
     )
 
 
-def _slice(bench: Bench, year: int, graph: Graph, undated: frozenset[str]) -> Slice:
+def _slice(year: int, graph: Graph, undated: frozenset[str], bench: Bench | None) -> Slice:
     """Return what is in the network in a year."""
     held = graph.copy()
     held.remove_nodes_from([node for node, degree in graph.degree() if not degree])
     sides = {node: data["side"] for node, data in held.nodes(data=True)}
-    projected = networks.project(held, "acteur")
-    # A projection that is drawn again needs to know what it was made from.
-    chance = against_chance(projected, [MEASURES[MEASURE]], bench.replicas, bench.seed, tell=bench.tell)
     return Slice(
         year,
         frozenset(node for node, side in sides.items() if side == "acteur"),
         frozenset(node for node, side in sides.items() if side != "acteur"),
         frozenset(_ends(a, b) for a, b in held.edges),
         frozenset(_ends(a, b) for a, b, data in held.edges(data=True) if not undated.issuperset(data["facts"])),
-        chance[MEASURE],
+        _centralization(bench, held) if bench else None,
     )
+
+
+def _centralization(bench: Bench, held: Graph) -> Tested:
+    """Hold against chance how far the ties of actors gather on a few."""
+    graph = networks.project(held, "acteur")
+    found: Tested = against_chance(graph, [MEASURES[MEASURE]], bench.replicas, bench.seed, tell=bench.tell)[MEASURE]
+    return found
 
 
 def _ends(a: str, b: str) -> Pair:
@@ -163,19 +169,17 @@ def _change(before: Slice, after: Slice, last: Graph) -> str:
     entered = counted("{n} tie enters", "{n} ties enter", len(after.ties - before.ties))
     left = counted("{n} leaves", "{n} leave", len(before.ties - after.ties))
     share = _jaccard(before.ties, after.ties)
-    text = tr("From {first} to {second}: {entered}, {left}; {share} % of the ties of either year are of both.").format(
-        first=before.year,
-        second=after.year,
-        entered=entered,
-        left=left,
-        share="–" if isnan(share) else figure(100 * share),
-    )
+    words = {"first": before.year, "second": after.year, "entered": entered, "left": left}
+    text = tr("From {first} to {second}: {entered}, {left}.").format(**words)
+    if before.ties and after.ties:
+        told = tr("From {first} to {second}: {entered}, {left}; {share} % of the ties of either year are of both.")
+        text = told.format(**words, share=figure(100 * share))
     labels = {node: str(data["label"]) for node, data in last.nodes(data=True)}
     new = sorted(labels[node] for node in after.cooperations - before.cooperations)
     gone = sorted(labels[node] for node in before.cooperations - after.cooperations)
-    for names, words in ((new, later("New cooperations: {names}.")), (gone, later("Ended: {names}."))):
+    for names, head in ((new, later("New cooperations: {names}.")), (gone, later("Ended: {names}."))):
         if names:
-            text += " " + tr(words).format(names=listed(names, NAMED))
+            text += " " + tr(head).format(names=listed(names, NAMED))
     return text
 
 

@@ -52,7 +52,7 @@ def perimeters(bench: Bench) -> Finding:
             Figure("territories_in_several", tr("Territories in several perimeters"), alone(len(several)), 0),
             Figure("perimeter_overlap", tr("Mean share of members that two perimeters have in common"), beside, 3),
         )
-        if graph
+        if several
         else (),
         columns=(tr("Territory"), tr("Perimeters"), tr("Which")),
         rows=tuple(_row(graph, node) for node in several),

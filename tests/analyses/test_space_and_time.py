@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,7 @@ def test_neighbours_of_the_list_share_nothing(answers: dict[str, Finding], embed
 
 def test_slices_add_up(answers: dict[str, Finding]) -> None:
     rows = answers["evolution"].rows
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert after[3] == before[3] + after[5] - after[6]  # type: ignore[operator]
         common = before[3] - after[6]  # type: ignore[operator]
         assert after[7] == pytest.approx(common / (common + after[5] + after[6]))  # type: ignore[operator]
