@@ -108,7 +108,8 @@ def _row(row: Mapping[str, str]) -> tuple[Cell, ...]:
     if "territoire" in row:
         name = Thing(row["territoire"], row["territoireLibelle"])
     counts = [int(float(row[key])) for key in ("nombreEPCI", "dontTouches", "population", "populationTouchee")]
-    return (tr(_LEVELS[row["niveau"]]), name, *counts, _share(row), row.get("annee"))
+    level = _LEVELS[row["niveau"]]
+    return (tr(level), name, *counts, _share(row), row.get("annee"))
 
 
 ANALYSES = (Analysis("population-touchee", (28,), TITLE, population),)

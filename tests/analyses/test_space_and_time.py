@@ -183,7 +183,9 @@ def test_the_reach_is_in_the_sentence(answers: dict[str, Finding]) -> None:
 
 def test_odds_of_the_sentence_are_those_of_the_table(answers: dict[str, Finding]) -> None:
     found = answers["determinants"]
+    assert len(found.rows) >= 6
     for row in found.rows:
+        assert None not in row, "the check over all EPCI has its figures too"
         said = f"cote × {figure(row[1], 2)}"  # type: ignore[arg-type]
         tested = next(one.tested for one in found.figures if one.label == row[0])
         assert any(said in sentence for sentence in found.sentences) == (tested.verdict != "within")
