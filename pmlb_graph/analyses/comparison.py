@@ -28,6 +28,7 @@ _LABELS = {
     "reach": later("reach (km)"),
     "elsewhere": later("pairs that cooperate elsewhere too"),
 }
+_COLUMNS = ("{what}", later("{what}: rank"), later("{what}: z"))
 _MORE = {
     "kinds": later("more diverse than actors drawn at random"),
     "reach": later("wider than actors drawn at random"),
@@ -63,7 +64,7 @@ def comparison(bench: Bench) -> Finding:
             tr("Themes"),
             tr("Since"),
             tr("Attested ties (%)"),
-            *(text for name in _LABELS for text in (tr(_LABELS[name]), tr("rank"), "z")),
+            *(tr(words).format(what=tr(_LABELS[name])) for name in _LABELS for words in _COLUMNS),
         ),
         rows=_rows(found),
         facts=tuple(sorted(facts)),

@@ -81,6 +81,7 @@ def test_answers_are_complete_and_plain(name: str, answers: dict[str, Finding]) 
     assert found.method
     assert found.limits
     assert all(len(row) == len(found.columns) for row in found.rows)
+    assert len(set(found.columns)) == len(found.columns)
     assert not re.search(r"\bnan\b|[{}]", " ".join(found.sentences))
     text = json.dumps(found.to_dict(), allow_nan=False)
     assert Finding.from_dict(json.loads(text)).to_dict() == found.to_dict()
