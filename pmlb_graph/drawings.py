@@ -98,7 +98,7 @@ def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
 
 def words(engine: Engine) -> dict[str, dict[str, str]]:
     """Return the labels of the concepts that a page shows, by key, in each language."""
-    found = [row for row in engine.select(catalogue.named("noms/concepts").text)]
+    found = list(engine.select(catalogue.named("noms/concepts").text))
     told = [(local_name(row["schema"]), local_name(row["concept"]), row["libelle"], row.get("label")) for row in found]
     order = sorted((one for one in told if one[0] in _SCHEMES), key=lambda one: _SCHEMES.index(one[0]))
     return {key: {"fr": french, "en": english or french} for _, key, french, english in order}

@@ -14,14 +14,22 @@ from pmlb_graph.analyses import (
     brokers,
     capital,
     communities,
+    comparison,
     concentration,
     confidence,
+    contiguity,
     core_periphery,
+    determinants,
+    durations,
     equivalence,
+    evolution,
     fragility,
     holes,
     homophily,
     multiplexity,
+    perimeters,
+    population,
+    reach,
 )
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
@@ -31,7 +39,7 @@ from pmlb_graph.language import tr
 
 __all__ = ["ANALYSES", "Analysis", "Bench", "Claim", "Figure", "Finding", "Thing", "named"]
 
-_MODULES = (
+_MODULES = (  # in the order of the questions
     core_periphery,
     brokers,
     holes,
@@ -41,10 +49,18 @@ _MODULES = (
     communities,
     multiplexity,
     backbone,
+    determinants,
     equivalence,
     bodies,
     capital,
+    evolution,
+    durations,
+    population,
+    contiguity,
+    reach,
+    perimeters,
     confidence,
+    comparison,
 )
 
 ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in _MODULES for analysis in module.ANALYSES}

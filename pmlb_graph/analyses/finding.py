@@ -191,7 +191,12 @@ def said(tested: Tested, digits: int = 2, interval: tuple[float, float] | None =
         text += " [" + "; ".join(figure(end, digits) for end in interval) + "]"
     if not tested.replicas:
         return text
-    nulls = {"degrees": tr("degrees kept"), "groups": tr("groups dealt again")}
+    nulls = {
+        "degrees": tr("degrees kept"),
+        "groups": tr("groups dealt again"),
+        "actors": tr("actors permuted"),
+        "actors-drawn": tr("actors drawn at random"),
+    }
     return text + tr(" (chance: {mean} [{low}; {high}], z = {z}, p = {p}; {n} draws, {null}, seed {seed})").format(
         mean=figure(tested.mean, digits),
         low=figure(tested.low, digits),

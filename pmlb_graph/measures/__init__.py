@@ -70,6 +70,7 @@ from pmlb_graph.measures.degrees import (
     out_strength,
     strength,
 )
+from pmlb_graph.measures.distance import gabriel, great_circle
 from pmlb_graph.measures.durations import (
     Logrank,
     Span,
@@ -195,9 +196,11 @@ __all__ = [
     "eigenvector",
     "failure",
     "fdsm",
+    "gabriel",
     "gini",
     "gini_degree",
     "gini_strength",
+    "great_circle",
     "grounds",
     "hierarchy",
     "holm",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FAMILIES = ("linear", "logistic", "count")
 STEPS = 50
+HALVINGS = 20
 TOLERANCE = 1e-10
 
 
@@ -67,6 +68,12 @@ def fit(target: np.ndarray, columns: np.ndarray, family: str = "linear") -> Fit:
         expected, variance = _curve(columns @ coefficients, family)
         scale = np.sqrt(variance)
         step = np.linalg.lstsq(columns * scale[:, None], (target - expected) / scale, rcond=None)[0]
+        # A full step may overshoot where ties are rare: halved until the deviance falls.
+        reached = _deviance(target, expected, family)
+        for _ in range(HALVINGS):
+            if _deviance(target, _curve(columns @ (coefficients + step), family)[0], family) <= reached + TOLERANCE:
+                break
+            step = step / 2
         coefficients = coefficients + step
         if np.max(abs(step)) < TOLERANCE * (1 + np.max(abs(coefficients))):
             expected, variance = _curve(columns @ coefficients, family)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from math import nan
 from typing import TYPE_CHECKING
 
 from pmlb_graph.errors import UsageError
@@ -40,6 +41,8 @@ class Coefficient:
         Share of permutations whose statistic is at least as high, as low, as far from zero.
     vif : float
         Variance inflation factor: beyond 10 the predictor is nearly a sum of the others.
+    mean, low, high, spread : float
+        Mean of the statistics of the permutations, bounds that hold 95 % of them, and their standard deviation.
     """
 
     name: str
@@ -50,6 +53,10 @@ class Coefficient:
     p_less: float
     p: float
     vif: float
+    mean: float = nan
+    low: float = nan
+    high: float = nan
+    spread: float = nan
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +170,24 @@ def mrqap(
         observed = float(statistic(columns[:, [k]])[0])
         matrix = _spread(rest, where, len(y), directed)
         drawn = _permuted(matrix, where, replicas, np.random.default_rng(sequence), statistic)
-        rows.append(Coefficient(name, value, value * standard, observed, *shares(observed, drawn), inflation))
+        rows.append(
+            Coefficient(name, value, value * standard, observed, *shares(observed, drawn), inflation, *_band(drawn))
+        )
     freedom = (len(target) - 1) / (len(target) - columns.shape[1])
     adjusted = 1 - (1 - fit.explained) * freedom if family == "linear" else np.nan
     nodes = len(set(where[0]) | set(where[1]))
     return Regression(tuple(rows), fit.explained, float(adjusted), family, nodes, len(target), directed, replicas, seed)
+
+
+def _band(drawn: np.ndarray) -> tuple[float, float, float, float]:
+    """Return the mean of draws, the bounds that hold 95 % of them, and their standard deviation."""
+    import numpy as np
+
+    kept = drawn[np.isfinite(drawn)]
+    if not kept.size:
+        return (nan,) * 4
+    low, high = np.quantile(kept, [0.025, 0.975])
+    return float(kept.mean()), float(low), float(high), float(kept.std(ddof=1)) if kept.size > 1 else nan
 
 
 def _partialled(name: str, columns: np.ndarray, k: int) -> tuple[np.ndarray, float]:

@@ -126,7 +126,8 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         **_about(network, nodes),
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
-        "lang": lang, "first": first, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
+        "lang": lang, "first": first, "seed": seed, "version": version, "large": len(nodes) > LARGE,
+        "words": interface_words(),
     }  # fmt: skip
     styles = [resource("base.css"), *(resource(f"network/{name}.css") for name in STYLES)]
     variables = {
