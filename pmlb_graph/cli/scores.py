@@ -129,7 +129,7 @@ def finding(engine: Engine, found: Finding, form: str) -> str:
     if form == "json":
         return _json(found.to_dict())
     if form == "csv":
-        return _csv(found.columns, [[str(c) if c is not None else "" for c in row] for row in found.rows])
+        return _csv(found.columns, found.rows)
     lines = [found.title, "", *found.sentences]
     lines += ["", *map(str, found.figures)] if found.figures else []
     text = "\n".join(lines) + "\n"
@@ -160,11 +160,13 @@ def _evidence(engine: Engine, facts: Sequence[str]) -> str:
 
     if not facts:
         return tr("Evidence: none; this rests on no fact of a source.") + "\n"
-    known = evidence.of(engine, facts[:QUOTED])
+    known = evidence.of(engine, facts)
+    # Those whose words are quoted say most.
+    first = sorted(facts, key=lambda fact: not any(passage.quotation for passage in known[fact].passages))[:QUOTED]
     head = counted("Evidence: {n} fact", "Evidence: {n} facts", len(facts))
     if len(facts) > QUOTED:
         head += tr("; the first {n}, the others in --format json:").format(n=QUOTED)
-    return head + "\n" + output.facts([known[fact] for fact in facts[:QUOTED]], "text")
+    return head + "\n" + output.facts([known[fact] for fact in first], "text")
 
 
 def findings(engine: Engine, found: Sequence[Weighed], form: str) -> str:
@@ -203,7 +205,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
 def _number(cell: Any) -> Any:
     """Return a number to nine digits, a whole one without decimals, nothing for one that has no meaning."""
     if not isinstance(cell, float):
-        return cell
+        return "" if cell is None else cell
     if isnan(cell):
         return ""
     return int(cell) if cell.is_integer() else round(cell, 9)
