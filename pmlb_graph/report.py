@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph import (
     accounts,
     catalogue,
+    chronicle,
     coverage,
     evidence,
     files,
@@ -97,6 +98,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         sources_note="; ".join(project.attributions),
         citation=citation(project),
         version=pipeline.release(),
+        context=chronicle.chronicle(engine, drawing.graph),
     )
 
 

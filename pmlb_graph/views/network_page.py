@@ -9,9 +9,11 @@ from typing import Any
 import networkx as nx
 
 from . import canvas
+from .flow import flow_records
 from .layout import positions as place
 from .page import environment, resource, shell
-from .payload import Evidence, common_prefix, edge_records, evidence_tables, legend, node_records
+from .payload import Evidence, Record, common_prefix, edge_records, evidence_tables, legend, node_records
+from .timeline import chronicle_records
 from .traits import about, vocabulary
 from .words import Text, both, interface_words
 
@@ -34,6 +36,12 @@ SCRIPTS = (
     "panel",
     "filters",
     "export",
+    "chronicle",
+    "timeline_rows",
+    "timeline_draw",
+    "timeline",
+    "flow_draw",
+    "flow",
     "table",
     "history",
     "help",
@@ -44,6 +52,7 @@ SCRIPTS = (
 
 STYLES = (
     "network",
+    "chronicle",
     "table",
 )
 
@@ -60,6 +69,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     sources_note: Text = "",
     citation: Text = "",
     version: str = "",
+    context: Mapping[str, Any] | None = None,
 ) -> str:
     """Render a network as one HTML page.
 
@@ -81,6 +91,13 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         Where the data come from, and how to cite the page.
     version : str
         Version or date of the data, put into the names of exported files.
+    context : mapping, optional
+        What the timeline and the flows tell beyond the network; without it these views are not offered. ``times``:
+        by cooperation, ``fact``, ``start``, ``end``, ``last`` (dates as numbers, such as 2012.5), ``structure``
+        (IRI and label). ``memberships``: ``fact``, ``member`` and ``organisation`` (IRI and label), ``start``,
+        ``end``, ``last``. ``events``: ``fact``, ``date`` (year, month or day), ``label``, ``about`` (pairs of IRI
+        and label). ``actions``, in the order of the plan: ``action``, ``axis``, ``orientation`` (texts),
+        ``arbitration`` (fact by year). ``evidence``: the facts named here. What is unknown is left out.
 
     Returns
     -------
@@ -94,8 +111,10 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     nodes = node_records(network, places)
     tables, numbers = evidence_tables(network, evidence)
     edges = edge_records(network, nodes, numbers)
+    told = {} if context is None else {"chronicle": _chronicle(network, nodes, edges, context, (tables, numbers))}
     data = {
         **tables,
+        **told,
         **_about(network, nodes),
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
@@ -108,6 +127,20 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         "version": version, "seed": seed, "data": data, "mode": data["mode"],
     }  # fmt: skip
     return canvas.draw(nodes, edges, _options(len(edges)), environment(variables), "network/network.html")
+
+
+def _chronicle(
+    network: nx.Graph[str],
+    nodes: list[Record],
+    edges: list[Record],
+    context: Mapping[str, Any],
+    known: tuple[Record, Mapping[str, int]],
+) -> Record:
+    """Say what the timeline and the flows need; called before the base of IRI is taken off the nodes."""
+    return {
+        **chronicle_records(network, nodes, context, *known),
+        "flows": flow_records(network, nodes, edges, context),
+    }
 
 
 def page_script() -> str:

@@ -10,7 +10,7 @@ const backButton = () => el("button", { type: "button", class: "button", onclick
 function refreshPanel() {
   const panel = byId("panel");
   const { chosen } = state;
-  const parts = !chosen ? (pathEnds() ? pathPanel() : overview()) : chosen.type === "node" ? nodePanel(NODES[chosen.id]) : tiePanel(TIES[chosen.id]);
+  const parts = !chosen ? markPanel() || (pathEnds() ? pathPanel() : overview()) : chosen.type === "node" ? nodePanel(NODES[chosen.id]) : tiePanel(TIES[chosen.id]);
   panel.replaceChildren(...parts);
   byId("right").scrollTop = 0;
 }
