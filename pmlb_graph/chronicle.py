@@ -1,4 +1,4 @@
-"""What the pages tell of time and of the plan: dates of cooperations, memberships, events, actions and their decisions."""
+"""What pages tell of time and of the plan: dates of cooperations, memberships, events, actions, decisions awaited."""
 
 from __future__ import annotations
 

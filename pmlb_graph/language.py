@@ -67,6 +67,17 @@ def tr(message: str) -> str:
     return _catalogue(spoken()).gettext(message) if message else ""  # gettext keeps its header under ""
 
 
+def each(message: str) -> dict[str, str]:
+    """Translate a message into every language, for pages that hold them all.
+
+    Examples
+    --------
+    >>> each("unknown column")["en"]
+    'unknown column'
+    """
+    return {language: _catalogue(language).gettext(message) for language in LANGUAGES}
+
+
 def counted(one: str, many: str, n: int) -> str:
     """Translate a message that says how many, and put the number in it.
 

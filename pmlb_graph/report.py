@@ -6,46 +6,40 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import (
     accounts,
     catalogue,
-    chronicle,
+    colophon,
     coverage,
-    evidence,
+    drawings,
     files,
     measures,
-    moments,
-    names,
     networks,
-    pipeline,
+    results,
     sketch,
     views,
 )
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
+from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import counted, figure, later, pick, spoken, tr
-from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project, open_project
 
 if TYPE_CHECKING:
     import networkx as nx
 
-SEED = 42
 SHOWN = 300
 ONE_THING = "fiche"
 """Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
 _RANKING = ("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict")
 _WORDS = {"tr": tr, "counted": counted, "figure": figure, "percent": coverage.percent}
-_SHARED = ("cooperation", "theme")
-"""Sides drawn as what actors share."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = {
     "plan": later("The action plan"),
@@ -55,75 +49,6 @@ _ROOMS = {
     "preuve": later("Evidence and doubt"),
     "couverture": later("Coverage"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A network, measured, with the place of each node."""
-
-    definition: Definition
-    graph: nx.Graph[str]
-    places: Mapping[str, tuple[float, float]]
-
-
-def draw(engine: Engine, definition: Definition, date: str = "") -> Drawing:
-    """Make a network, at a date if one is given, measure it and place its nodes."""
-    given = names.values(engine, definition.query, [f"date={date}"] if date else [])
-    graph = networks.network(engine, definition, given)
-    graph = measured(moments.flag(engine, graph, date) if date else graph)
-    return Drawing(definition, graph, views.positions(graph, SEED))
-
-
-def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
-    """Return the interactive page of a network.
-
-    Parameters
-    ----------
-    engine : Engine
-        The graph.
-    drawing : Drawing
-        The network.
-    project : Project
-        Whose attributions to print.
-    """
-    facts = {fact for _, _, data in drawing.graph.edges(data=True) for fact in data["facts"]}
-    return views.network_page(
-        drawing.graph,
-        evidence.sheets(engine, facts),
-        title=drawing.graph.graph["title"],
-        subtitle=accounts.subtitle(engine, drawing.graph.graph["description"]),
-        lang=spoken(),
-        seed=SEED,
-        positions=drawing.places,
-        sources_note="; ".join(project.attributions),
-        citation=citation(project),
-        version=pipeline.release(),
-        context=chronicle.chronicle(engine, drawing.graph),
-    )
-
-
-def shell(project: Project) -> dict[str, Any]:
-    """Return what every page prints: where the data come from, how to cite them, which version."""
-    return {
-        "sources_note": "; ".join(project.attributions),
-        "citation": citation(project),
-        "version": pipeline.release(),
-    }
-
-
-def citation(project: Project) -> str:
-    """Return how to cite the data."""
-    return f"{project.publisher}, {pick(dict(project.title))}, pmlb-graph {pipeline.release()}"
-
-
-def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
-    """Return a network with ``degree`` and ``betweenness`` on its nodes, sides named as pages name them."""
-    degree, betweenness = measures.degree(graph), measures.betweenness(graph)
-    for node, data in graph.nodes(data=True):
-        data["degree"] = degree[node]
-        data["betweenness"] = round(betweenness[node], 9)
-        data["side"] = "cooperation" if data["side"] in _SHARED else "actor"
-    return graph
 
 
 def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tuple[str, str]]:
@@ -137,8 +62,8 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     tell(tr("Measuring and drawing the networks…"))
     drawn = _networks(folder, engine, project)
     ranking = _ranking(folder, drawn["acteurs-cooperations"])
+    found = results.write(folder, data, engine, page := colophon.shell(project), tell)
     tell(tr("Writing the index…"))
-    page = shell(project)
     files.write(folder / "questions.html", _questions(engine, answers, page))
     covered = coverage.cover(engine)
     files.write(folder / accounts.COVERAGE_PAGE, accounts.coverage_page(covered, page))
@@ -151,6 +76,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
         ("reponses/", tr("each answer as a table for a spreadsheet")),
         (accounts.COVERAGE_PAGE, tr("what is covered, and whom the documented cooperations represent")),
         (accounts.WORKLIST_PAGE, tr("what is missing or contradictory, with rows ready to fill in a-completer/")),
+        (results.PAGE, tr("{n} analyses beside chance, and the findings that survive").format(n=len(found))),
         ("mesures.csv", tr("degree and betweenness of each actor, beside what chance gives")),
         ("graphe.trig", tr("the whole graph: {n} statements").format(n=len(whole))),
     ]
@@ -191,9 +117,9 @@ def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawi
         if not definition.page:
             _export(folder, networks.network(engine, definition))
             continue
-        drawing = drawn[name] = draw(engine, definition)
+        drawing = drawn[name] = drawings.draw(engine, definition)
         _export(folder, drawing.graph)
-        files.write(folder / "reseaux" / f"{name}.html", network_page(engine, drawing, project))
+        files.write(folder / "reseaux" / f"{name}.html", drawings.network_page(engine, drawing, project))
     return drawn
 
 
@@ -206,7 +132,7 @@ def _export(folder: Path, graph: nx.Graph[str]) -> None:
 def _ranking(folder: Path, drawing: Drawing) -> list[dict[str, Any]]:
     """Return the actors by betweenness, each beside random networks of the same degrees."""
     graph = drawing.graph
-    tested = measures.against_chance(graph, [measures.MEASURES["betweenness"]], seed=SEED)["betweenness"]
+    tested = measures.against_chance(graph, [measures.MEASURES["betweenness"]], seed=drawings.SEED)["betweenness"]
     rows = [
         {
             "iri": node,

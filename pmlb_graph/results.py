@@ -8,16 +8,18 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from math import isnan
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from pmlb_graph import analyses, evidence, files, views
+from pmlb_graph import analyses, evidence, files, pipeline, views
 from pmlb_graph.analyses import Bench, Figure, Finding, findings
 from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
+from pmlb_graph.engine import Engine
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import counted, figure, spoken, tr
 
@@ -27,26 +29,31 @@ _WORDS = {"tr": tr, "counted": counted, "figure": figure, "said": said}
 _PROOF = ("fact", "label", "source", "publisher", "locator", "quotation", "certainty", "row", "rule")
 
 
-def write(folder: Path, bench: Bench, shell: Mapping[str, Any], tell: Callable[[str], None]) -> list[Finding]:
-    """Answer every analysis, and write the page, the tables and their evidence.
+def write(
+    folder: Path, data: Path | None, engine: Engine, shell: Mapping[str, Any], tell: Callable[[str], None]
+) -> list[Finding]:
+    """Answer every analysis, weigh the claims, and write the page, the tables and their evidence.
+
+    What was answered about the same tables before is not answered again.
 
     Parameters
     ----------
     folder : Path
         Where to write.
-    bench : Bench
-        What the analyses work on.
+    data : Path, optional
+        Folder of tables the graph was made of.
+    engine : Engine
+        The graph.
     shell : mapping
         What every page prints.
     tell : callable
         Told which analysis begins.
     """
-    found = []
-    for analysis in analyses.ANALYSES.values():
-        tell(tr("Analysis: {name}").format(name=tr(analysis.title)))
-        found.append(analysis.answer(bench))
-    weighed = findings.weigh(replace(bench, replicas=findings.REPLICAS))
-    known = evidence.of(bench.engine, {fact for one in found for fact in one.facts})
+    made = pipeline.recalled(data, f"analyses {spoken()}", partial(_answered, Bench(engine), tell))
+    found = [Finding.from_dict(one) for one in made["analyses"]]
+    weighed = [Weighed.from_dict(one) for one in made["claims"]]
+    facts = {fact for one in found for fact in one.facts} | {fact for one in weighed for fact in one.claim.facts}
+    known = evidence.of(engine, facts)
     for one in found:
         place = folder / FOLDER / one.name
         files.write(place.with_suffix(".csv"), _table(one))
@@ -54,6 +61,16 @@ def write(folder: Path, bench: Bench, shell: Mapping[str, Any], tell: Callable[[
         files.write(place.with_name(f"{one.name}-preuves.csv"), _proof([known[fact] for fact in one.facts]))
     files.write(folder / PAGE, page(found, weighed, known, shell))
     return found
+
+
+def _answered(bench: Bench, tell: Callable[[str], None]) -> dict[str, Any]:
+    answers = []
+    for analysis in analyses.ANALYSES.values():
+        tell(tr("Analysis: {title}").format(title=tr(analysis.title)))
+        answers.append(analysis.answer(bench).to_dict())
+    tell(tr("Weighing the claims…"))
+    claims = findings.weigh(replace(bench, replicas=findings.REPLICAS))
+    return {"analyses": answers, "claims": [one.to_dict() for one in claims]}
 
 
 def page(

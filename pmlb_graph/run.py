@@ -92,7 +92,7 @@ def views(
     UsageError
         If a name is unknown: nothing is made then.
     """
-    from pmlb_graph import networks, report, tables
+    from pmlb_graph import drawings, networks, tables
 
     found = [networks.named(name) for name in wanted] or [one for one in networks.definitions().values() if one.page]
     engine = pipeline.engine(data, endpoint)
@@ -100,7 +100,7 @@ def views(
     for definition in found:
         tell(tr("Page: {name}").format(name=definition.name))
         path = output / f"{definition.name}{f'-{date}' if date else ''}.html"
-        files.write(path, report.network_page(engine, report.draw(engine, definition, date), project))
+        files.write(path, drawings.network_page(engine, drawings.draw(engine, definition, date), project))
         yield path
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pmlb_graph import accounts, coverage, pipeline, report, worklists
+from pmlb_graph import accounts, colophon, coverage, pipeline, worklists
 from pmlb_graph.catalogue import named
 from pmlb_graph.cli import main
 from pmlb_graph.coverage import Coverage, Share, Stratum, wilson
@@ -204,7 +204,7 @@ def test_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def pages(covered: Coverage, missing: list[Gap], embedded: Embedded, project: Project) -> dict[str, str]:
-    shell = report.shell(project)
+    shell = colophon.shell(project)
     return {
         "coverage": accounts.coverage_page(covered, shell),
         "worklist": accounts.worklist_page(missing, worklists.contradictions(embedded), shell),

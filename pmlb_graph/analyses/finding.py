@@ -56,7 +56,7 @@ class Figure:
     interval: tuple[float, float] | None = None
 
     def __str__(self) -> str:
-        return tr("{label}: {value}").format(label=self.label, value=said(self.tested, self.digits, self.interval))
+        return tr("{name}: {value}").format(name=self.label, value=said(self.tested, self.digits, self.interval))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import isnan
 from typing import Any
@@ -48,6 +48,11 @@ class Weighed:
         if self.p > LEVEL:
             return tr("chance gives as much")
         return "" if self.survives else tr("too many of its ties are uncertain")
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Weighed:
+        """Return what `to_dict` gave."""
+        return cls(Claim.from_dict(found["claim"]), found["p"], found["family"])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values."""

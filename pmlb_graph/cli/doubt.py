@@ -27,7 +27,7 @@ from pmlb_graph.language import counted, later, tr
 @shared()
 def coverage(form: str, date: str | None, asked: Asked) -> None:
     """Show the coverage."""
-    from pmlb_graph import accounts, moments, pipeline, report, tables
+    from pmlb_graph import accounts, colophon, moments, pipeline, tables
     from pmlb_graph.coverage import cover
     from pmlb_graph.engine.embedded import Embedded
 
@@ -41,7 +41,7 @@ def coverage(form: str, date: str | None, asked: Asked) -> None:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=1))
     elif form == "html":
         project, _ = tables.open_project(asked.data)
-        click.echo(accounts.coverage_page(found, report.shell(project)), nl=False)
+        click.echo(accounts.coverage_page(found, colophon.shell(project)), nl=False)
     else:
         click.echo(accounts.as_text(found), nl=False)
 
@@ -59,12 +59,12 @@ def coverage(form: str, date: str | None, asked: Asked) -> None:
 @shared(endpoint=False)
 def worklist(output: Path, asked: Asked) -> None:
     """Write what is to complete."""
-    from pmlb_graph import accounts, files, pipeline, report, tables
+    from pmlb_graph import accounts, colophon, files, pipeline, tables
 
     engine = pipeline.engine(asked.data)
     project, _ = tables.open_project(asked.data)
     with files.whole_folder(output, accounts.WORKLIST_PAGE) as folder:
-        found = accounts.write(folder, engine, project, report.shell(project))
+        found = accounts.write(folder, engine, project, colophon.shell(project))
     click.echo(output / accounts.WORKLIST_PAGE)
     missing = counted("{n} thing to complete", "{n} things to complete", len(found))
     asked.say(tr("{missing}; the rows to fill are in {path}").format(missing=missing, path=output / accounts.ROWS))

@@ -5,16 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from pmlb_graph.cli.network import opened, opening
 from pmlb_graph.cli.options import Asked, Command, option, shared
 from pmlb_graph.language import counted, later, tr
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 
 def _draws(replicas: int | None) -> Callable[[Any], Any]:
@@ -74,6 +71,15 @@ def measures(form: str, asked: Asked) -> None:
 @option(
     "--group", metavar="ATTRIBUTE", text=later("Attribute of nodes that says their group (brokerage, E-I, mixing).")
 )
+@option(
+    "--weighted",
+    is_flag=True,
+    text=later(
+        "The weights of a file made elsewhere are strengths, the heavier the closer; "
+        "they count in strength only otherwise."
+    ),
+)
+@opening
 @_draws(None)
 @option(
     "--doubt",
@@ -94,7 +100,7 @@ def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how
     from pmlb_graph.cli import scores
     from pmlb_graph.measures import measurement
 
-    graph = _graph(network, asked)
+    graph = opened(network, asked, how)
     groups = measurement.groups_of(graph, how["group"])
     chosen = measurement.choose(graph, names, bool(groups))
     replicas, doubts = measurement.default_draws(graph, how["replicas"], how["doubt"])
@@ -103,15 +109,6 @@ def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how
     with progress(asked) as tell:
         found = measurement.measure(graph, chosen, (replicas, how["seed"]), groups, doubts, tell)
     click.echo(scores.measurement(found, form), nl=False)
-
-
-def _graph(network: str, asked: Asked) -> nx.Graph[str]:
-    """Return a network of the graph, or of a file."""
-    from pmlb_graph import networks, pipeline
-
-    if Path(network).suffix.lower() in networks.SUFFIXES:
-        return networks.read(Path(network))
-    return networks.network(pipeline.engine(asked.data, asked.endpoint), networks.named(network))
 
 
 @click.command(cls=Command, help=later("List the analyses: the team's questions that measures answer."))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,9 @@ from pmlb_graph.language import counted, later, tr
 if TYPE_CHECKING:
     import networkx as nx
 
-    from pmlb_graph.networks import Choice
+    from pmlb_graph.engine import Engine
+    from pmlb_graph.networks import Definition
+    from pmlb_graph.terms import Term
 
 FORMATS = ("graphml", "gexf", "csv", "csv-nodes", "json")
 
@@ -61,11 +63,54 @@ def layering(function: Any) -> Any:
     return option("--layer", metavar="LAYER", text=what)(add(gathered))
 
 
+def opening(function: Any) -> Any:
+    """Declare what says which network is meant: parameters, a date, restrictions, or how to read a file."""
+    parameter = option(
+        "-p", "given", multiple=True, metavar="NAME=VALUE", text=later("A parameter; may come several times.")
+    )
+    nodes = option(
+        "--nodes",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        text=later("List of nodes that goes with a CSV of ties."),
+    )
+    directed = option("--directed", is_flag=True, text=later("The ties of a CSV go from source to target."))
+    return parameter(nodes(directed(choosing(at_date(function)))))
+
+
+def opened(name: str, asked: Asked, how: Mapping[str, Any]) -> nx.Graph[str]:
+    """Return a network of the catalogue, or of a file, as the options of `opening` say."""
+    from pmlb_graph import moments, networks
+
+    if Path(name).suffix:
+        graph = networks.read(Path(name), how["nodes"], how["directed"])
+        graph.graph["weighted"] |= how.get("weighted", False)
+        for note in graph.graph["notes"]:
+            asked.say(note)
+        return graph
+    definition, engine, values = _known(name, asked, how)
+    graph = networks.network(engine, definition, values, how["choice"])
+    for words, n in graph.graph["left_out"]:
+        asked.say(tr("{what}: {words}").format(what=counted("{n} tie left out", "{n} ties left out", n), words=words))
+    return moments.flag(engine, graph, how["date"]) if how["date"] else graph
+
+
+def _known(name: str, asked: Asked, how: Mapping[str, Any]) -> tuple[Definition, Engine, Mapping[str, Sequence[Term]]]:
+    """Return a network of the catalogue, the graph, and the values of its parameters."""
+    from pmlb_graph import names, networks, pipeline
+
+    if how["nodes"] is not None:
+        raise UsageError(tr("--nodes goes with a file of ties"))
+    definition = networks.named(name)
+    engine = pipeline.engine(asked.data, asked.endpoint)
+    given = (*how["given"], *((f"date={how['date']}",) if how["date"] else ()))
+    return definition, engine, names.values(engine, definition.query, given)
+
+
 @click.command(
     cls=Command, help=later("Write one network, of the catalogue or of a file, for Gephi, a spreadsheet or a program.")
 )
 @click.argument("name")
-@option("-p", "given", multiple=True, metavar="NAME=VALUE", text=later("A parameter; may come several times."))
 @option(
     "--format",
     "form",
@@ -74,49 +119,18 @@ def layering(function: Any) -> Any:
     show_default=True,
     text=later("How to write it; csv is the list of ties, csv-nodes that of nodes."),
 )
-@option(
-    "--nodes",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    text=later("List of nodes that goes with a CSV of ties."),
-)
-@choosing
+@opening
 @layering
-@at_date
 @shared()
-def network(name: str, form: str, nodes: Path | None, asked: Asked, **rest: Any) -> None:
+def network(name: str, form: str, several: tuple[str, Path] | None, asked: Asked, **how: Any) -> None:
     """Write a network on standard output, or its layers into a folder."""
-    from pmlb_graph import networks
-
-    if Path(name).suffix:
-        graph = networks.read(Path(name), nodes)
-        for note in graph.graph["notes"]:
-            asked.say(note)
+    graph = opened(name, asked, how)
+    if several is None or Path(name).suffix:
         _write(graph, form, asked)
-    elif nodes is not None:
-        raise UsageError(tr("--nodes goes with a file of ties"))
-    else:
-        _known(name, form, asked, **rest)
-
-
-def _known(name: str, form: str, asked: Asked, given: tuple[str, ...], date: str | None, **rest: Any) -> None:
-    """Write a network of the catalogue."""
-    from pmlb_graph import moments, names, networks, pipeline
-
-    definition = networks.named(name)
-    engine = pipeline.engine(asked.data, asked.endpoint)
-    given += (f"date={date}",) if date else ()
-    values = names.values(engine, definition.query, given)
-    choice: Choice = rest["choice"]
-    graph = networks.network(engine, definition, values, choice)
-    for words, n in graph.graph["left_out"]:
-        asked.say(tr("{what}: {words}").format(what=counted("{n} tie left out", "{n} ties left out", n), words=words))
-    if rest["several"]:
-        layer, output = rest["several"]
-        made = _layers(layer)(engine, definition, values=values, choice=choice)
-        _files(made, output, (name, form), asked)
         return
-    _write(moments.flag(engine, graph, date) if date else graph, form, asked)
+    definition, engine, values = _known(name, asked, how)
+    made = _layers(several[0])(engine, definition, values=values, choice=how["choice"])
+    _files(made, several[1], (name, form), asked)
 
 
 def _layers(layer: str) -> Callable[..., dict[Any, nx.Graph[str]]]:

@@ -196,11 +196,17 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow(
-            ["" if isinstance(c, float) and isnan(c) else round(c, 9) if isinstance(c, float) else c for c in row]
-        )
+    writer.writerows([_number(cell) for cell in row] for row in rows)
     return stream.getvalue()
+
+
+def _number(cell: Any) -> Any:
+    """Return a number to nine digits, a whole one without decimals, nothing for one that has no meaning."""
+    if not isinstance(cell, float):
+        return cell
+    if isnan(cell):
+        return ""
+    return int(cell) if cell.is_integer() else round(cell, 9)
 
 
 def _json(value: Any) -> str:

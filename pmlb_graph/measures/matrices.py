@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 
 def weighted(graph: nx.Graph[Any]) -> bool:
-    """Tell whether the weights of a network count: those of one-mode networks do.
+    """Tell whether the weights of a network count: those of one-mode networks do, unless ``weighted`` says no.
 
     In a two-mode network a weight is the number of facts that say a participation, which is about the
-    sources; every tie counts one there, and in a network that does not say its mode.
+    sources; every tie counts one there, and in a network that does not say its mode. In a file made elsewhere a
+    weight may be a strength or a length: it counts when one says that it is a strength.
     """
-    return graph.graph.get("mode") == "one-mode"
+    return graph.graph.get("mode") == "one-mode" and bool(graph.graph.get("weighted", True))
 
 
 def ties(graph: nx.Graph[Any], weights: bool | None = None) -> Any:

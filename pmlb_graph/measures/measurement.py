@@ -169,7 +169,7 @@ def choose(graph: nx.Graph[str], names: Sequence[str], groups: bool) -> list[Mea
         return list(fits.values())
     chosen: dict[str, Measure] = {}
     for name in names or [name for name in USUAL if name in fits]:
-        some = [one for one in MEASURES if one == name or one.startswith(f"{name}_")]
+        some = [name] if name in MEASURES else [one for one in MEASURES if one.startswith(f"{name}_")]
         if not some:
             message = tr("unknown measure “{name}”").format(name=name) + did_you_mean(name, list(MEASURES))
             raise UsageError(message + tr("; `pmlb-graph measures` lists them"))

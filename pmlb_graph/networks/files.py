@@ -47,6 +47,7 @@ def read(path: Path, nodes: Path | None = None, directed: bool = False) -> nx.Gr
         With every attribute of the file. Nodes have ``label`` (their name by default), and ``side`` when they carry it
         or ``bipartite``; ``mode`` is told by the number of sides. Ties have ``weight`` where it is told. Ties
         between the same two nodes are one, whose weight is their sum (1 where it is not told); ``notes`` says how many.
+        ``weighted`` tells whether weights are known to be strengths, which measures then take into account.
 
     Raises
     ------
@@ -154,6 +155,8 @@ def _made(nodes: Iterable[Node], ties: Iterable[Tie], directed: bool, path: Path
             data.setdefault("side", str(data["bipartite"]))
     notes = [counted("{n} parallel tie summed", "{n} parallel ties summed", summed)] if summed else []
     graph.graph |= {"name": path.stem, "mode": _mode(graph), "title": {}, "description": {}, "notes": notes}
+    # Only a network exported from here, whose ties carry facts, tells what its weights are.
+    graph.graph["weighted"] = any("facts" in data for _, _, data in graph.edges(data=True))
     return graph
 
 

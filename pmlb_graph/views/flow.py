@@ -17,7 +17,9 @@ MANY = 60
 Links = Counter[tuple[int, int]]
 
 
-def flow_records(network: nx.Graph[str], nodes: Sequence[Record], edges: Sequence[Record], context: Mapping[str, Any]) -> list[Record]:
+def flow_records(
+    network: nx.Graph[str], nodes: Sequence[Record], edges: Sequence[Record], context: Mapping[str, Any]
+) -> list[Record]:
     """Make the records of the flows that the data can fill.
 
     Parameters
@@ -49,7 +51,9 @@ def _plan(nodes: Sequence[Record], edges: Sequence[Record], context: Mapping[str
         if one["action"] in number
     }
     paths = {
-        edge["id"]: (*above[edge["to"]], ("n", edge["to"]), ("n", edge["from"])) for edge in edges if edge["to"] in above
+        tie: (*above[edge["to"]], ("n", edge["to"]), ("n", edge["from"]))
+        for tie, edge in enumerate(edges)
+        if edge["to"] in above
     }
     order = {action: place for place, action in enumerate(above)}
     ranked = sorted(paths.items(), key=lambda one: (order[one[1][2][1]], nodes[one[1][3][1]]["name"], one[0]))
@@ -61,12 +65,12 @@ def _forms(nodes: Sequence[Record], edges: Sequence[Record]) -> Record:
     shown = {edge["to"] for edge in edges if "form" in nodes[edge["to"]]}
     whole = len(shown) <= MANY
     paths = {
-        edge["id"]: (
+        tie: (
             ("f", nodes[edge["to"]]["form"]),
             *([("n", edge["to"])] if whole else []),
             ("g", nodes[edge["from"]]["g"]),
         )
-        for edge in edges
+        for tie, edge in enumerate(edges)
         if edge["to"] in shown
     }
     words = ("form", "cooperation", "kind") if whole else ("form", "kind")
@@ -81,7 +85,7 @@ def _flow(
     edges: Sequence[Record],
     fixed: int,
 ) -> Record:
-    """Number the items of each column in the order that crosses least."""
+    """Set the items of each column in the order that crosses least."""
     columns = [list(dict.fromkeys(path[i] for path in paths.values())) for i in range(len(words))]
     places = [{item: i for i, item in enumerate(column)} for column in columns]
     links: list[Links] = [Counter() for _ in words[1:]]

@@ -13,6 +13,8 @@ from .flow import flow_records
 from .layout import positions as place
 from .page import environment, resource, shell
 from .payload import Evidence, Record, common_prefix, edge_records, evidence_tables, legend, node_records
+from .periods import periods
+from .seriation import seriation
 from .timeline import chronicle_records
 from .traits import about, vocabulary
 from .words import Text, both, interface_words
@@ -36,12 +38,19 @@ SCRIPTS = (
     "panel",
     "filters",
     "export",
+    "lines",
+    "cells",
+    "matrix",
+    "matrix_hand",
+    "matrix_sheet",
     "chronicle",
     "timeline_rows",
     "timeline_draw",
     "timeline",
     "flow_draw",
     "flow",
+    "vignettes",
+    "multiples",
     "table",
     "history",
     "help",
@@ -54,6 +63,8 @@ STYLES = (
     "network",
     "chronicle",
     "table",
+    "matrix",
+    "multiples",
 )
 
 
@@ -150,15 +161,15 @@ def page_script() -> str:
 
 
 def bare(script: str) -> str:
-    r"""Take the comments out of a script of this package: each page carries it.
+    r"""Take the comments and the indents out of a script of this package: each page carries it.
 
     Examples
     --------
     >>> bare("// A title.\nconst a = /** @type {any} */ (1);\n")
     'const a = (1);'
     """
-    lines = (line.rstrip() for line in COMMENT.sub("", script).splitlines())
-    return "\n".join(line for line in lines if line and not line.lstrip().startswith("//"))
+    lines = (line.strip() for line in COMMENT.sub("", script).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -167,6 +178,7 @@ def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any
     base = common_prefix(record["iri"] for record in nodes)
     for record in nodes:
         record["iri"] = record["iri"].removeprefix(base)
+    ranks = seriation(network)
     return {
         "name": str(network.graph.get("name", "reseau")),
         "mode": str(network.graph.get("mode", "two-mode")),
@@ -177,6 +189,8 @@ def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any
         "kinds": kinds,
         "components": nx.number_connected_components(network),
         **about(network, vocabulary(network)),
+        "seriation": [ranks[base + record["iri"]] for record in nodes] if ranks else [],
+        "periods": periods(network),
     }
 
 

@@ -16,8 +16,6 @@ from .kinds import Group, group_of, groups, kind_label
 from .traits import Vocabulary, cooperations, measured, traits, vocabulary, years
 from .words import both
 
-OPACITIES = (0.6, 0.46, 0.34, 0.24)
-INK = "#384454"
 Evidence = Mapping[str, Mapping[str, Any]]
 Record = dict[str, Any]
 
@@ -96,25 +94,21 @@ def node_records(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]
 
 
 def edge_records(graph: nx.Graph[str], nodes: list[Record], facts: Mapping[str, int]) -> list[Record]:
-    """Make the records of the ties, in the order of their ends."""
+    """Make the records of the ties, in the order of their ends, which is that of their numbers; facts tell their roles."""
     number = {record["iri"]: record["id"] for record in nodes}
     side = [record["side"] for record in nodes]
     heaviest = max((float(w) for _, _, w in graph.edges(data="weight", default=1.0)), default=1.0) or 1.0
     records = []
     for u, v, data in graph.edges(data=True):
         a, b = sorted((number[u], number[v]), key=lambda i: (side[i] == "c", i))
-        weight, rank = float(data.get("weight", 1.0)), rank_of(data.get("certainty"))
+        weight = float(data.get("weight", 1.0))
+        told = [facts[fact] for fact in data.get("facts", ()) if fact in facts]
         records.append({
             "from": a, "to": b, "width": round(0.9 + 2.2 * (weight / heaviest) ** 0.5 * min(1.0, heaviest / 3), 2),
-            "dashes": [6, 4] if data.get("inferred") else False, "color": {"color": INK, "opacity": OPACITIES[rank]},
-            "w": round(weight, 4), "c": rank, "inf": int(bool(data.get("inferred"))),
-            "roles": [str(role) for role in data.get("roles", ())],
-            "f": [facts[fact] for fact in data.get("facts", ()) if fact in facts],
-            **years(data),
+            "w": round(weight, 4), "c": rank_of(data.get("certainty")), "inf": int(bool(data.get("inferred"))),
+            "f": told, **({} if told else {"roles": [str(role) for role in data.get("roles", ())]}), **years(data),
         })  # fmt: skip
     records.sort(key=lambda r: (r["from"], r["to"]))
-    for index, record in enumerate(records):
-        record["id"] = index
     return records
 
 

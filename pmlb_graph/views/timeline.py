@@ -73,7 +73,7 @@ def _further(context: Mapping[str, Any], index: dict[str, int], first: int, sour
     """Make the records of the facts that the page has not: only who says so, as rows tell the rest."""
     wanted = sorted(fact for fact in context["evidence"] if fact not in index)
     index.update({fact: first + i for i, fact in enumerate(wanted)})
-    records = []
+    records: list[Record] = []
     for fact in wanted:
         record = fact_record(context["evidence"][fact], index, sources, Table())
         records.append({key: record[key] for key in ("rule", "pr", "p") if key in record})

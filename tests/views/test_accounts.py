@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from pmlb_graph import accounts, coverage, report, worklists
+from pmlb_graph import accounts, colophon, coverage, worklists
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.tables import open_project
 
 
 def _pages(engine: Embedded) -> dict[str, str]:
     project, _ = open_project()
-    shell = report.shell(project)
+    shell = colophon.shell(project)
     missing, said = worklists.gaps(engine, project), worklists.contradictions(engine)
     return {
         "coverage": accounts.coverage_page(coverage.cover(engine), shell),

@@ -16,13 +16,13 @@ function refreshActive() {
 
 /** Keys and what they do. @type {[string, string][]} */
 const KEYS = [["? ", "key_help"], ["/", "key_search"], ["Ctrl Z", "undo"], ["Ctrl Y", "redo"], ["Échap", "key_escape"], ["← →", "key_tabs"],
-  ["← ↑ → ↓", "key_arrows"], ["Entrée", "key_enter"], ["1 2", "key_ego"], ["+ − 0", "key_zoom"]];
+  ["← ↑ → ↓", "key_arrows"], ["Entrée", "key_enter"], ["1 2", "key_ego"], ["+ − 0", "key_zoom"], ["Début Fin", "key_matrix"]];
 
 /** @returns {HTMLDialogElement} */
 const helpBox = () => /** @type {HTMLDialogElement} */ (byId("help"));
 
 function openHelp() {
-  const rows = KEYS.map(([keys, word]) => el("div", null, el("dt", null, ...keys.trim().split(" ").map((key) => el("kbd", null, state.lang === "en" ? { Échap: "Esc", Entrée: "Enter" }[key] || key : key))), el("dd", null, say(word))));
+  const rows = KEYS.map(([keys, word]) => el("div", null, el("dt", null, ...keys.trim().split(" ").map((key) => el("kbd", null, state.lang === "en" ? { Échap: "Esc", Entrée: "Enter", Début: "Home", Fin: "End" }[key] || key : key))), el("dd", null, say(word))));
   helpBox().replaceChildren(el("h2", { id: "help-title" }, say("help_title")), el("dl", { class: "keys" }, ...rows),
     el("button", { type: "button", class: "button", onclick: () => helpBox().close() }, say("close")));
   helpBox().showModal();
@@ -44,7 +44,7 @@ function setUpHelp() {
 function setUpPrinting() {
   const sheet = byId("sheet");
   window.addEventListener("beforeprint", () => {
-    const drawn = Boolean(currentView().svg);
+    const drawn = Boolean(currentView().svg) && !currentView().paged;
     document.body.classList.toggle("on-sheet", drawn);
     if (drawn) sheet.replaceChildren(svgSheet());
   });

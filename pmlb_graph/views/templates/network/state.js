@@ -21,7 +21,9 @@ const DATA = readJson("data");
 /** @type {GraphNode[]} */
 const NODES = readJson("nodes");
 /** @type {Tie[]} */
-const TIES = readJson("edges");
+const TIES = readJson("edges").map((/** @type {Tie} */ tie, /** @type {number} */ id) => ({ roles: [], ...tie, id,
+  // The paler, the less certain; dashed when only a rule says so.
+  dashes: tie.inf ? [6, 4] : false, color: { color: "#384454", opacity: [0.6, 0.46, 0.34, 0.24][tie.c] } }));
 const CERTAINTIES = ["atteste", "deduit", "incertain", "conteste"];
 const LANGUAGES = ["fr", "en"];
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");

@@ -9,7 +9,7 @@ function fitted(text, size, width, most) {
   const lines = linesOf(text, size, width * 0.93);
   if (lines.length > most) lines.splice(most - 1, lines.length, `${lines[most - 1]}…`);
   return lines.map((line) => {
-    if (textWidth(line, size, true) <= width) return line;
+    if (textWidth(line, size, false) <= width * 0.94) return line;
     let end = line.length;
     while (end > 1 && textWidth(`${line.slice(0, end)}…`, size, true) > width) end -= Math.max(1, Math.floor(end / 12));
     return `${line.slice(0, end).trimEnd()}…`;

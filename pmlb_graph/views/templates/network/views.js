@@ -15,6 +15,7 @@
  * @property {(box:HTMLElement) => void} [close] called when another view becomes current
  * @property {(frame:Frame) => SVGElement} [svg] what is seen, drawn in a frame of the sheet; without it SVG and PNG are not offered
  * @property {() => {width:number, height:number}} [size] size wanted for the frame on the sheet; else 1230 × 880
+ * @property {boolean} [paged] whether it is printed as it stands, over several pages, and not as one sheet
  * @property {(x:number, y:number, width:number) => SVGElement} [legend] legend of the sheet; else the legend of symbols and ties
  * @property {() => (string|number)[][]} [csv] rows of what is seen, headings first, plain texts and numbers; else the ties shown
  * @property {(parts:URLSearchParams) => void} [write] puts into the address what this view alone has to keep

@@ -1,0 +1,23 @@
+"""The colophon of pages: where the data come from, how to cite them, which version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pmlb_graph import pipeline
+from pmlb_graph.language import pick
+from pmlb_graph.tables import Project
+
+
+def shell(project: Project) -> dict[str, Any]:
+    """Return what every page prints: where the data come from, how to cite them, which version."""
+    return {
+        "sources_note": "; ".join(project.attributions),
+        "citation": citation(project),
+        "version": pipeline.release(),
+    }
+
+
+def citation(project: Project) -> str:
+    """Return how to cite the data."""
+    return f"{project.publisher}, {pick(dict(project.title))}, pmlb-graph {pipeline.release()}"

@@ -1,0 +1,111 @@
+"""Drawings: networks measured, with the place of each node, made into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isnan
+from typing import TYPE_CHECKING
+
+from pmlb_graph import (
+    accounts,
+    catalogue,
+    chronicle,
+    colophon,
+    evidence,
+    measures,
+    moments,
+    names,
+    networks,
+    pipeline,
+    views,
+)
+from pmlb_graph.engine import Engine
+from pmlb_graph.language import each, later, spoken
+from pmlb_graph.networks import Definition
+from pmlb_graph.tables import Project
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SEED = 42
+SIZES = ("strength", "betweenness", "closeness", "coreness")
+"""Measures by which the symbols of a page can be sized, beside the number of ties."""
+_SHARED = ("cooperation", "theme")
+"""Sides drawn as what actors share."""
+_SCHEMES = ("groupe", "theme", "forme-cooperation")
+"""Vocabularies whose words a page shows; where two have the same key, the last one speaks."""
+_METHOD = later("Leiden, consensus of 100 seeds")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A network, measured, with the place of each node."""
+
+    definition: Definition
+    graph: nx.Graph[str]
+    places: Mapping[str, tuple[float, float]]
+
+
+def draw(engine: Engine, definition: Definition, date: str = "") -> Drawing:
+    """Make a network, at a date if one is given, measure it and place its nodes."""
+    given = names.values(engine, definition.query, [f"date={date}"] if date else [])
+    graph = networks.network(engine, definition, given)
+    graph = measured(moments.flag(engine, graph, date) if date else graph)
+    graph.graph["words"] = words(engine)
+    return Drawing(definition, graph, views.positions(graph, SEED))
+
+
+def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
+    """Return the interactive page of a network.
+
+    Parameters
+    ----------
+    engine : Engine
+        The graph.
+    drawing : Drawing
+        The network.
+    project : Project
+        Whose attributions to print.
+    """
+    facts = {fact for _, _, data in drawing.graph.edges(data=True) for fact in data["facts"]}
+    return views.network_page(
+        drawing.graph,
+        evidence.sheets(engine, facts),
+        title=drawing.graph.graph["title"],
+        subtitle=accounts.subtitle(engine, drawing.graph.graph["description"]),
+        lang=spoken(),
+        seed=SEED,
+        positions=drawing.places,
+        sources_note="; ".join(project.attributions),
+        citation=colophon.citation(project),
+        version=pipeline.release(),
+        context=chronicle.chronicle(engine, drawing.graph),
+    )
+
+
+def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
+    """Return a network with measures and communities on its nodes, sides named as pages name them.
+
+    Nodes get ``degree``, those of `SIZES` that have a meaning on the network, and ``community``.
+    """
+    degree, known = measures.degree(graph), measures.MEASURES
+    sizes = {name: known[name].function(graph) for name in SIZES if graph.graph["mode"] in known[name].modes}
+    divided = measures.consensus(graph, seed=SEED) if graph.number_of_edges() else None
+    for node, data in graph.nodes(data=True):
+        data["degree"] = degree[node]
+        data |= {name: round(values[node], 9) for name, values in sizes.items() if not isnan(values[node])}
+        data["side"] = "cooperation" if data["side"] in _SHARED else "actor"
+        if divided:
+            data["community"] = divided.member[node]
+    graph.graph["measures"] = {name: each(known[name].summary) for name in sizes}
+    if divided:
+        graph.graph["communities"] = {"method": each(_METHOD), "modularity": divided.modularity}
+    return graph
+
+
+def words(engine: Engine) -> dict[str, dict[str, str]]:
+    """Return the labels of the concepts that a page shows, by key, in each language."""
+    found = list(engine.select(catalogue.named("noms/concepts").text))
+    order = sorted((row for row in found if row["schema"] in _SCHEMES), key=lambda row: _SCHEMES.index(row["schema"]))
+    return {row["cle"]: {"fr": row["libelle"], "en": row["label"]} for row in order}
