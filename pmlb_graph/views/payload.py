@@ -94,7 +94,7 @@ def node_records(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]
 
 
 def edge_records(graph: nx.Graph[str], nodes: list[Record], facts: Mapping[str, int]) -> list[Record]:
-    """Make the records of the ties, in the order of their ends, which is that of their numbers; facts tell their roles."""
+    """Make the records of the ties, in the order of their ends, which numbers them; facts tell their roles."""
     number = {record["iri"]: record["id"] for record in nodes}
     side = [record["side"] for record in nodes]
     heaviest = max((float(w) for _, _, w in graph.edges(data="weight", default=1.0)), default=1.0) or 1.0

@@ -9,7 +9,7 @@ function openTimeline(box) {
 /** @param {HTMLElement} box */
 function refreshTimeline(box) {
   const [head, axis, picture] = /** @type {HTMLElement[]} */ ([...box.children]);
-  head.replaceChildren(pressed("group_by", GROUPINGS.map((key) => [key, say(`group_${key}`)]), timeline.group, (key) => { timeline.group = key; }, "group"), timelineKey());
+  head.replaceChildren(pressed("group_by", Object.keys(GROUPINGS).map((key) => [key, say(`group_${key}`)]), timeline.group, (key) => { timeline.group = key; }, "group"), timelineKey());
   const width = Math.max(280, box.clientWidth);
   redrawn(box, () => {
     axis.replaceChildren(timelineAxis(width));
@@ -74,11 +74,11 @@ registerView({
   legend: timelineLegend,
   csv: timelineRows,
   write: (parts) => {
-    if (timeline.group !== "form") parts.set("groupes", timeline.group);
+    if (timeline.group !== "form") parts.set("groupes", GROUPINGS[timeline.group]);
     if (timeline.turned.size) parts.set("plis", [...timeline.turned].sort().join("."));
   },
   read: (parts) => {
-    timeline.group = GROUPINGS.includes(parts.get("groupes") || "") ? String(parts.get("groupes")) : "form";
+    timeline.group = Object.keys(GROUPINGS).find((key) => GROUPINGS[key] === parts.get("groupes")) || "form";
     timeline.turned = new Set((parts.get("plis") || "").split(".").filter(Boolean));
   },
   reveal: (node) => {

@@ -5,7 +5,8 @@
 /** @typedef {{key:string, label:string, rows:Row[], folded:boolean, act:() => void, lane:boolean, chosen?:boolean}} Group */
 /** A participation that passes the filters. @typedef {{actor:GraphNode, iri:string, c:number, inf:boolean, tie:Tie}} Participation */
 
-const GROUPINGS = ["form", "theme", "actor"];
+/** Ways of grouping, and their names in the address. @type {Record<string, string>} */
+const GROUPINGS = { form: "forme", theme: "theme", actor: "acteur" };
 const timeline = { group: "form", /** Groups that are not as they open. @type {Set<string>} */ turned: new Set() };
 /** Groups that open folded. */
 const FOLDED = ["events"];
