@@ -81,6 +81,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         citation=colophon.citation(project),
         version=pipeline.release(),
         context=chronicle.chronicle(engine, drawing.graph),
+        ground=views.territory(project),
     )
 
 

@@ -20,9 +20,10 @@ Evidence contract
 ``publisher``, ``url``, ``locator``, ``quotation``, ``certainty``, ``row``, ``note``. What is unknown is ``None``.
 """
 
+from .geography import Territory, territory
 from .kinds import colour
 from .layout import positions
 from .network_page import network_page
 from .page import render_page
 
-__all__ = ["colour", "network_page", "positions", "render_page"]
+__all__ = ["Territory", "colour", "network_page", "positions", "render_page", "territory"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import networkx as nx
 
 from . import canvas
 from .flow import flow_records
+from .geography import Territory, sheet
 from .layout import positions as place
 from .page import environment, resource, shell
 from .payload import Evidence, Record, common_prefix, edge_records, evidence_tables, legend, node_records
@@ -34,6 +35,10 @@ SCRIPTS = (
     "look",
     "paths",
     "canvas",
+    "mapties",
+    "mapdrawing",
+    "map",
+    "mapview",
     "evidence",
     "panel",
     "filters",
@@ -59,9 +64,17 @@ SCRIPTS = (
 )
 """Scripts of the page in their order, which is also the order of the tabs of the views they register."""
 
+MAP_SCRIPTS = ("mapties", "mapdrawing", "map", "mapview")
+"""Scripts left out of a page whose symbols have no place."""
+
+TIME_SCRIPTS = ("timeline_rows", "timeline_draw", "timeline")
+FLOW_SCRIPTS = ("flow_draw", "flow")
+"""Scripts left out of a page without a context, or without a flow."""
+
 STYLES = (
     "network",
     "chronicle",
+    "map",
     "table",
     "matrix",
     "multiples",
@@ -81,6 +94,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     citation: Text = "",
     version: str = "",
     context: Mapping[str, Any] | None = None,
+    ground: Territory | None = None,
 ) -> str:
     """Render a network as one HTML page.
 
@@ -109,6 +123,8 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         ``end``, ``last``. ``events``: ``fact``, ``date`` (year, month or day), ``label``, ``about`` (pairs of IRI
         and label). ``actions``, in the order of the plan: ``action``, ``axis``, ``orientation`` (texts),
         ``arbitration`` (fact by year). ``evidence``: the facts named here. What is unknown is left out.
+    ground : Territory, optional
+        Base map, contours and points of the territory (:func:`pmlb_graph.views.geography.territory`).
 
     Returns
     -------
@@ -126,14 +142,17 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     data = {
         **tables,
         **told,
+        "map": sheet(nodes, ground or Territory()),
         **_about(network, nodes),
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
         "lang": lang, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
     }  # fmt: skip
+    flows = told["chronicle"]["flows"] if told else ()
+    without = (*(() if data["map"] else MAP_SCRIPTS), *(() if told else TIME_SCRIPTS), *(() if flows else FLOW_SCRIPTS))
     styles = [resource("base.css"), *(resource(f"network/{name}.css") for name in STYLES)]
     variables = {
-        **shell(title, lang, styles, [canvas.vis_network(), page_script()]),
+        **shell(title, lang, styles, [canvas.vis_network(), page_script(without)]),
         "subtitle": both(subtitle)[lang], "sources_note": both(sources_note)[lang], "citation": both(citation)[lang],
         "version": version, "seed": seed, "data": data, "mode": data["mode"],
     }  # fmt: skip
@@ -154,9 +173,9 @@ def _chronicle(
     }
 
 
-def page_script() -> str:
-    """Join the scripts of the page in one scope, without their comments."""
-    parts = "\n".join(bare(resource(f"network/{name}.js")) for name in SCRIPTS)
+def page_script(without: Collection[str] = ()) -> str:
+    """Join the scripts of the page in one scope, without their comments; `without` names those it has no use for."""
+    parts = "\n".join(bare(resource(f"network/{name}.js")) for name in SCRIPTS if name not in without)
     return f'(() => {{\n"use strict";\n{parts}\n}})();'
 
 

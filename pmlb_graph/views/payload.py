@@ -94,21 +94,22 @@ def node_records(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]
 
 
 def edge_records(graph: nx.Graph[str], nodes: list[Record], facts: Mapping[str, int]) -> list[Record]:
-    """Make the records of the ties, in the order of their ends, which numbers them; facts tell their roles."""
+    """Make the records of the ties, in the order of their ends."""
     number = {record["iri"]: record["id"] for record in nodes}
     side = [record["side"] for record in nodes]
-    heaviest = max((float(w) for _, _, w in graph.edges(data="weight", default=1.0)), default=1.0) or 1.0
     records = []
     for u, v, data in graph.edges(data=True):
         a, b = sorted((number[u], number[v]), key=lambda i: (side[i] == "c", i))
-        weight = float(data.get("weight", 1.0))
-        told = [facts[fact] for fact in data.get("facts", ()) if fact in facts]
+        behind = [facts[fact] for fact in data.get("facts", ()) if fact in facts]
         records.append({
-            "from": a, "to": b, "width": round(0.9 + 2.2 * (weight / heaviest) ** 0.5 * min(1.0, heaviest / 3), 2),
-            "w": round(weight, 4), "c": rank_of(data.get("certainty")), "inf": int(bool(data.get("inferred"))),
-            "f": told, **({} if told else {"roles": [str(role) for role in data.get("roles", ())]}), **years(data),
+            "from": a, "to": b, "w": round(float(data.get("weight", 1.0)), 4), "c": rank_of(data.get("certainty")),
+            "inf": int(bool(data.get("inferred"))), "f": behind, **years(data),
+            # Facts tell their roles; only a tie without any has its own.
+            **({} if behind else {"roles": [str(role) for role in data.get("roles", ())]}),
         })  # fmt: skip
     records.sort(key=lambda r: (r["from"], r["to"]))
+    for index, record in enumerate(records):
+        record["id"] = index
     return records
 
 

@@ -154,5 +154,6 @@ Object.defineProperty(window, "networkPage", {
     ties: () => TIES.filter(tieShown).length,
     svg: svgSource,
     csv: csvText,
+    ...(typeof mapNow === "undefined" ? {} : { map: mapNow, geojson: geojsonText }),
   }),
 });

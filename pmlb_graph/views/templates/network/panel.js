@@ -38,7 +38,7 @@ function overview() {
     parts.push(el("section", null, el("h3", null, say("isolates")),
       el("ul", { class: "ranked" }, ...lonely.slice(0, 60).map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node))))));
   }
-  parts.push(el("p", { class: "note" }, say("how_position")));
+  parts.push(el("p", { class: "note" }, say(currentView().how || "how_position")));
   return parts;
 }
 

@@ -21,12 +21,20 @@ const DATA = readJson("data");
 /** @type {GraphNode[]} */
 const NODES = readJson("nodes");
 /** @type {Tie[]} */
-const TIES = readJson("edges").map((/** @type {Tie} */ tie, /** @type {number} */ id) => ({ roles: [], ...tie, id,
-  // The paler, the less certain; dashed when only a rule says so.
-  dashes: tie.inf ? [6, 4] : false, color: { color: "#384454", opacity: [0.6, 0.46, 0.34, 0.24][tie.c] } }));
+const TIES = readJson("edges");
 const CERTAINTIES = ["atteste", "deduit", "incertain", "conteste"];
 const LANGUAGES = ["fr", "en"];
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** Opacity of a tie, by rank of certainty. */
+const OPACITIES = [0.6, 0.46, 0.34, 0.24];
+const heaviest = TIES.reduce((most, tie) => Math.max(most, tie.w), 0) || 1;
+for (const tie of TIES) {
+  tie.width = Math.round((0.9 + 2.2 * Math.sqrt(tie.w / heaviest) * Math.min(1, heaviest / 3)) * 100) / 100;
+  tie.dashes = tie.inf ? [6, 4] : false;
+  tie.color = { color: "#384454", opacity: OPACITIES[tie.c] };
+  tie.roles = tie.roles || [];
+}
 
 /** Ties of each node. @type {number[][]} */
 const TIES_OF = NODES.map(() => []);

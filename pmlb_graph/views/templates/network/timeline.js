@@ -13,7 +13,13 @@ function refreshTimeline(box) {
   const width = Math.max(280, box.clientWidth);
   redrawn(box, () => {
     axis.replaceChildren(timelineAxis(width));
-    picture.replaceChildren(timelinePicture(timelineGroups(), width, "t").made);
+    let line = 0;
+    // One picture a group, so that paper is cut between groups.
+    picture.replaceChildren(...timelineGroups().map((group, i) => {
+      const { made, next } = timelinePicture([group], width, `t${i}`, line);
+      line = next;
+      return made;
+    }));
   });
 }
 
@@ -62,6 +68,7 @@ registerView({
   name: "timeline", hash: "chronologie", word: "view_timeline", title: () => say("title_timeline"),
   available: () => CHRONICLE.rows.length > 0,
   open: openTimeline,
+  paged: true,
   refresh: refreshTimeline,
   size: () => ({ width: 1000, height: timelinePicture(timelineGroups(), 1000, "m").height + 30 }),
   svg: (frame) => {

@@ -107,20 +107,20 @@ function stacked(points, scale) {
 }
 
 /**
- * Draw the groups. @param {Group[]} groups @param {number} width @param {string} prefix of identifiers @returns {{made:SVGElement, height:number}}
+ * Draw the groups. @param {Group[]} groups @param {number} width @param {string} prefix of identifiers @param {number} [line] number of the first row @returns {{made:SVGElement, height:number, next:number}}
  */
-function timelinePicture(groups, width, prefix) {
+function timelinePicture(groups, width, prefix, line = 0) {
   const scale = timelineScale(width);
   const body = svgEl("g", {});
-  let [y, line] = [4, 0];
+  let y = 4;
   for (const group of groups) {
     y = groupElement(group, body, y, width, line++);
     if (group.lane) { y = laneElement(group, body, scale, y, line++); continue; }
     if (!group.folded) for (const row of group.rows) y = rowElement(row, body, scale, y, line++, width, prefix);
     y += 6;
   }
-  const height = y + 10;
-  const made = svgEl("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": say("title_timeline"), "font-family": FONT });
+  const height = y + 2;
+  const made = svgEl("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": groups.length === 1 ? groups[0].label : say("title_timeline"), "font-family": FONT });
   const back = svgEl("g", { "aria-hidden": "true" });
   for (let year = 1990; year <= 2025; year += scale.narrow ? 10 : 5) back.append(svgEl("line", { x1: scale.x(year).toFixed(1), x2: scale.x(year).toFixed(1), y1: 0, y2: height, stroke: "#e3e7ec" }));
   state.years.forEach((year, i) => {
@@ -130,7 +130,7 @@ function timelinePicture(groups, width, prefix) {
       svgEl("line", { class: "asked", x1: at.toFixed(1), x2: at.toFixed(1), y1: 0, y2: height, stroke: "#1b4b82", "stroke-width": 2 }));
   });
   made.append(timelineDefs(prefix), back, body);
-  return { made, height };
+  return { made, height, next: line };
 }
 
 /** @param {Group} group @param {SVGElement} body @param {number} y @param {number} width @param {number} line */
@@ -174,7 +174,9 @@ function rowElement(row, body, scale, y, line, width, prefix) {
   made.append(title, svgEl("rect", { class: "hit", x: 4, y, width: width - 8, height: height + more, rx: 3, fill: row.lit ? "#e6eef7" : "transparent" }),
     ...lines.map((text, i) => svgText(indent, scale.narrow ? y + step * (i + 1) - 1 : y + height / 2 - ((lines.length - 1) * step) / 2 + size * 0.36 + i * step, text, size, { "font-weight": row.lit ? 600 : 400, ...(row.thin ? { fill: "#38444f" } : {}) })));
   if (!event) made.append(barElement(row, scale, middle - bar / 2, bar, prefix));
-  if (beside) made.append(...beside.lines.map((text, i) => svgText(beside.x, y + height / 2 - ((beside.lines.length - 1) * step) / 2 + size * 0.36 + i * step, text, size, { "text-anchor": beside.anchor, "font-weight": row.lit ? 600 : 400 })));
+  // What has no date may be anywhere: unknown is not empty.
+  if (row.first === Infinity && row.told.l === undefined) made.append(svgEl("line", { class: "unknown", x1: scale.left, x2: scale.right, y1: middle, y2: middle, stroke: "#78838f", "stroke-width": 1.2, "stroke-dasharray": "1.5 6" }));
+  if (beside) made.append(...beside.lines.map((text, i) => svgText(beside.x, y + height / 2 - ((beside.lines.length - 1) * step) / 2 + size * 0.36 + i * step, text, size, { "text-anchor": beside.anchor, "font-weight": row.lit ? 600 : 400, stroke: "#fff", "stroke-width": 4, "stroke-linejoin": "round", "paint-order": "stroke" })));
   body.append(made);
   placed.forEach(({ one, x, level }, i) => {
     const mark = pointElement(one, x, middle + level * 12);
