@@ -33,9 +33,11 @@ function dateValue(date) {
 }
 /** What is known of a period, the unknown said. @param {{s?:number, e?:number, l?:number}} told */
 function spanText(told) {
-  const start = told.s === undefined ? say("start_unknown") : say("since", { start: String(Math.floor(told.s)) });
-  const end = told.e === undefined ? say("end_unknown") : say("until", { end: String(Math.ceil(told.e) - 1) });
-  const seen = told.e === undefined && told.l !== undefined ? `, ${say("last_attested", { year: String(Math.floor(told.l)) })}` : "";
+  const [first, last] = [told.s === undefined ? "" : String(Math.floor(told.s)), told.e === undefined ? "" : String(Math.ceil(told.e) - 1)];
+  if (first && last) return say("from_to", { start: first, end: last });
+  const start = first ? say("since", { start: first }) : say("start_unknown");
+  const end = last ? say("until", { end: last }) : say("end_unknown");
+  const seen = !last && told.l !== undefined && told.l >= (told.s ?? 0) ? `, ${say("last_attested", { year: String(Math.floor(told.l)) })}` : "";
   return `${start}, ${end}${seen}`;
 }
 
