@@ -256,6 +256,9 @@ def test_what_is_chosen_shows_its_memberships(visit: Any) -> None:
     one = visit(pages()["two"])
     page = one.open(f"{TIME}&noeud=cooperation/c0")
     assert page.locator("#view-timeline [data-key^='adhesion~']").count() == 3
+    page.click("#panel summary")
+    proof_of_dates = page.inner_text("#panel details")
+    assert "depuis 2002" in proof_of_dates and "Dit de" in proof_of_dates
     page.locator("#view-timeline [data-key='adhesion~1']").click()
     assert "Syndicat pilote" in page.inner_text("#panel") and "depuis 2012" in page.inner_text("#panel")
     page.goto(one.file + f"{TIME}&noeud=acteur/a2")

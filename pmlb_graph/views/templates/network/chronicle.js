@@ -85,6 +85,13 @@ function markSheet(over, title, f, parts, after = []) {
     el("section", { class: "shared" }, el("h3", null, say("mark_sources")), ...rule, ...(passages.length || rule.length ? passages : [el("p", { class: "note" }, say("no_evidence"))])), ...after];
 }
 
+/** Who tells the dates of a cooperation. @param {GraphNode} node @returns {HTMLElement[]} */
+function datesProof(node) {
+  const row = CHRONICLE.rows.find((one) => CHRONICLE.names[one.n] === node.id);
+  const passages = row && row.f !== undefined ? DATA.facts[row.f].p || [] : [];
+  return row && passages.length ? [el("details", { class: "fold" }, el("summary", null, el("span", null, say("dates_proof"))), el("p", null, `${spanText(row)}.`), ...passages.map(passageElement))] : [];
+}
+
 /** The panel of the mark that is chosen, when no symbol is. @returns {HTMLElement[]|null} */
 function markPanel() {
   const [kind, key] = splitMark();

@@ -78,6 +78,7 @@ registerView({
   available: () => CHRONICLE.flows.length > 0,
   open: (box) => { box.append(el("div", { class: "picture-head" }), el("div", { class: "picture" })); setUpArrows(box); },
   refresh: refreshFlow,
+  how: "how_flow",
   size: () => ({ width: 1000, height: flowLayout(1000, currentFlow().columns.map((_, i) => i)).height }),
   svg: (frame) => {
     const made = svgEl("g", { transform: `translate(${frame.x} ${frame.y})` });

@@ -69,6 +69,7 @@ registerView({
   available: () => CHRONICLE.rows.length > 0,
   open: openTimeline,
   paged: true,
+  how: "how_timeline",
   refresh: refreshTimeline,
   size: () => ({ width: 1000, height: timelinePicture(timelineGroups(), 1000, "m").height + 30 }),
   svg: (frame) => {
@@ -86,7 +87,7 @@ registerView({
   },
   read: (parts) => {
     timeline.group = Object.keys(GROUPINGS).find((key) => GROUPINGS[key] === parts.get("groupes")) || "form";
-    timeline.turned = new Set((parts.get("plis") || "").split(".").filter(Boolean));
+    timeline.turned = new Set((parts.get("plis") || "").split(".").filter((key) => /^(events|undated|unknown|members|(form|theme)\d+)$/.test(key)));
   },
   reveal: (node) => {
     const index = CHRONICLE.rows.findIndex((row) => CHRONICLE.names[row.n] === node.id);

@@ -65,6 +65,7 @@ function barElement(row, scale, y, h, prefix) {
   const { s, e, l } = row.told;
   const { tail } = TIMELINE;
   const name = fadeOf(row.color);
+  /** @type {Record<string, string|number>} */
   const edge = row.inf ? { stroke: DARK, "stroke-width": 1.2, "stroke-dasharray": "4 3" } : { stroke: DARK, "stroke-width": 0.7 };
   const box = (/** @type {number} */ a, /** @type {number} */ b, /** @type {string} */ fill, /** @type {Record<string, string|number>} */ more) => {
     const [x, to] = [scale.x(a), scale.x(b)];
@@ -87,7 +88,7 @@ function barElement(row, scale, y, h, prefix) {
 
 /** @param {Point} one @param {number} x @param {number} y */
 function pointElement(one, x, y) {
-  const group = svgEl("g", { class: "point" });
+  const group = svgEl("g", { class: "point", opacity: OPACITY_OF[one.c || 0] });
   group.append(svgEl("circle", { cx: x.toFixed(1), cy: y, r: 9, fill: one.lit ? "#e6eef7" : "transparent", ...(one.lit ? { stroke: "#1b4b82", "stroke-width": 2 } : {}) }),
     symbolElement(one.kind === "evenement" ? { shape: "diamond", color: "#F0E442" } : { shape: "triangle", color: "#D55E00" }, x, y, 5.2));
   return group;

@@ -1,6 +1,6 @@
 // The rows of the timeline: cooperations by form, by theme or by actor, memberships, events; what has no date is kept apart.
 
-/** @typedef {{key:string, kind:string, x:number, label:string, act:() => void, lit:boolean}} Point */
+/** @typedef {{key:string, kind:string, x:number, label:string, c:number, act:() => void, lit:boolean}} Point */
 /** @typedef {{key:string, label:string, told:{s?:number, e?:number, l?:number}, c:number, inf:boolean, lit:boolean|null, pale:boolean, thin:boolean, color:string, points:Point[], first:number, act:() => void, text?:string}} Row */
 /** @typedef {{key:string, label:string, rows:Row[], folded:boolean, act:() => void, lane:boolean, chosen?:boolean}} Group */
 /** A participation that passes the filters. @typedef {{actor:GraphNode, iri:string, c:number, inf:boolean, tie:Tie}} Participation */
@@ -53,7 +53,7 @@ function pointsOf(row) {
     ...CHRONICLE.awaited.flatMap((one, i) => (one[0] === row.n && yearPasses(String(one[1])) ? [point("arbitrage", i, one[1] + 0.5, say("awaited_told", { year: String(one[1]) }))] : []))];
 }
 /** @param {string} kind @param {number} i @param {number} x @param {string} label @returns {Point} */
-const point = (kind, i, x, label) => ({ key: `${kind}~${i}`, kind, x, label, act: () => chooseMark(`${kind}~${i}`), lit: !state.chosen && state.mark === `${kind}~${i}` });
+const point = (kind, i, x, label) => ({ key: `${kind}~${i}`, kind, x, label, c: certaintyOf((kind === "evenement" ? CHRONICLE.events : CHRONICLE.awaited)[i][2] ?? undefined), act: () => chooseMark(`${kind}~${i}`), lit: !state.chosen && state.mark === `${kind}~${i}` });
 /** @param {string} date */
 const yearPasses = (date) => datesPass({ of: [], since: yearOf(date), until: yearOf(date) });
 /** The surest certainty of passages. @param {Passage[]|undefined} passages @param {number} none */
