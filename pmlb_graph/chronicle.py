@@ -33,12 +33,16 @@ def chronicle(engine: Engine, graph: nx.Graph[str]) -> Record:
         The context of :func:`pmlb_graph.views.network_page`: ``times``, ``memberships``, ``events``, ``actions``,
         ``evidence``. Only what speaks of a node of the network, of one of its cooperations or of the organisation
         that carries one is kept; an event that concerns nothing of the network is kept too, as it sets the scene.
+        A network without a cooperation has no time of its own: everything is empty.
     """
     known = set(graph) | set(graph.graph.get("origin") or ())
     carried = _structures(engine, known)
     told = {span.fact: span for span in spans(engine)}
+    times = _times(engine, told, carried, known)
+    if not times:
+        return {"times": {}, "memberships": [], "events": [], "actions": [], "evidence": {}}
     found: Record = {
-        "times": _times(engine, told, carried, known),
+        "times": times,
         "memberships": _memberships(engine, told, known | {iri for iri, _ in carried.values()}),
         "events": _events(engine),
         "actions": _actions(engine, known),

@@ -56,7 +56,7 @@ def draw(engine: Engine, definition: Definition, date: str = "") -> Drawing:
     return Drawing(definition, graph, views.positions(graph, SEED))
 
 
-def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
+def network_page(engine: Engine, drawing: Drawing, project: Project, first: str = "") -> str:
     """Return the interactive page of a network.
 
     Parameters
@@ -67,6 +67,8 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         The network.
     project : Project
         Whose attributions to print.
+    first : str
+        View it opens on; the graph by default.
     """
     facts = {fact for _, _, data in drawing.graph.edges(data=True) for fact in data["facts"]}
     return views.network_page(
@@ -81,6 +83,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project) -> str:
         citation=colophon.citation(project),
         version=pipeline.release(),
         context=chronicle.chronicle(engine, drawing.graph),
+        first=first,
         ground=views.territory(project),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -80,28 +80,6 @@ def _ask(engine: Engine, query: Query, given: Sequence[str]) -> Answer:
             return engine.ask(text)
         case _:
             return engine.construct(text)
-
-
-def views(
-    wanted: Sequence[str], output: Path, data: Path | None, endpoint: str | None, tell: Tell, date: str = ""
-) -> Iterator[Path]:
-    """Make the pages named, or those of the main job, at a date if one is given, and yield where they are.
-
-    Raises
-    ------
-    UsageError
-        If a name is unknown: nothing is made then.
-    """
-    from pmlb_graph import drawings, networks, tables
-
-    found = [networks.named(name) for name in wanted] or [one for one in networks.definitions().values() if one.page]
-    engine = pipeline.engine(data, endpoint)
-    project, _ = tables.open_project(data)
-    for definition in found:
-        tell(tr("Page: {name}").format(name=definition.name))
-        path = output / f"{definition.name}{f'-{date}' if date else ''}.html"
-        files.write(path, drawings.network_page(engine, drawings.draw(engine, definition, date), project))
-        yield path
 
 
 def run(output: Path, data: Path | None, tell: Tell) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pmlb_graph.analyses import concentration
+from pmlb_graph.analyses import concentration, confidence, core_periphery, equivalence, fragility, holes
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Claim, Figure, Finding, Thing
@@ -17,7 +17,7 @@ from pmlb_graph.language import tr
 
 __all__ = ["ANALYSES", "Analysis", "Bench", "Claim", "Figure", "Finding", "Thing", "named"]
 
-_MODULES = (concentration,)
+_MODULES = (concentration, core_periphery, holes, fragility, equivalence, confidence)
 
 ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in _MODULES for analysis in module.ANALYSES}
 

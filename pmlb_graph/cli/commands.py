@@ -204,16 +204,21 @@ def networks(form: str, asked: Asked) -> None:
     metavar="DIR",
     text=later("Folder for the pages."),
 )
+@option(
+    "--as",
+    "first",
+    default="",
+    metavar="VIEW",
+    text=later("View the pages open on: graphe, carte, matrice, chronologie, flux, vignettes or tableau."),
+)
 @at_date
 @shared()
-def view(
-    names_: tuple[str, ...], output: Path, date: str | None, asked: Asked,
-) -> None:  # fmt: skip
+def view(names_: tuple[str, ...], output: Path, first: str, date: str | None, asked: Asked) -> None:
     """Make pages."""
-    from pmlb_graph.run import views
+    from pmlb_graph import atlas
 
     with _progress(asked.quiet) as tell:
-        for path in views(names_, output, asked.data, asked.endpoint, tell, date or ""):
+        for path in atlas.write(names_, output, (asked.data, asked.endpoint), tell, (first, date or "")):
             click.echo(path)
 
 

@@ -7,6 +7,7 @@ network of two sides (`weaving`), which may be restricted (`choices`) and projec
 
 from pmlb_graph.networks.choices import Choice, layers, network, periods, slices
 from pmlb_graph.networks.definitions import Definition, definitions, named
+from pmlb_graph.networks.definitions import read as read_query
 from pmlb_graph.networks.exports import FORMATS, NODES, export
 from pmlb_graph.networks.files import SUFFIXES, read
 from pmlb_graph.networks.projection import project, share
@@ -27,6 +28,7 @@ __all__ = [
     "periods",
     "project",
     "read",
+    "read_query",
     "share",
     "slices",
 ]

@@ -24,11 +24,13 @@ added::
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from pmlb_graph import catalogue
 from pmlb_graph.catalogue import NETWORKS, Query
-from pmlb_graph.errors import UsageError, did_you_mean
+from pmlb_graph.engine import guard
+from pmlb_graph.errors import QueryError, UsageError, did_you_mean
 from pmlb_graph.language import tr
 
 
@@ -81,6 +83,26 @@ def _of(query: Query) -> list[Definition]:
         page = bool(entry.get("page", False))
         found.append(Definition(name, base, entry["onto"], entry["title"], about, relation, page))
     return found
+
+
+def read(path: Path) -> list[Definition]:
+    """Return the networks of a query file: that of its header ``#+ network:``, then its projections.
+
+    Raises
+    ------
+    QueryError
+        If the query does more than read, or its header does not make a network.
+    StorageError
+        If the file cannot be read.
+    """
+    query = catalogue.read(path)
+    guard.inspect(query.text)
+    header = query.network or {}
+    missing = [key for key in ("source", "target", "fact") if not header.get(key)]
+    if missing:
+        message = tr("{path}: a network needs a header “#+ network:” that names its {names}")
+        raise QueryError(message.format(path=path, names=", ".join(missing)))
+    return _of(replace(query, network={**header, "page": True}))
 
 
 def named(name: str) -> Definition:

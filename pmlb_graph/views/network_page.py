@@ -94,6 +94,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     citation: Text = "",
     version: str = "",
     context: Mapping[str, Any] | None = None,
+    first: str = "",
     ground: Territory | None = None,
 ) -> str:
     """Render a network as one HTML page.
@@ -114,6 +115,8 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         Positions computed before; else they are computed here. They must cover every node.
     sources_note, citation : str or mapping
         Where the data come from, and how to cite the page.
+    first : str
+        View the page opens on, as its address calls it (``carte``, ``matrice``…); the graph by default.
     version : str
         Version or date of the data, put into the names of exported files.
     context : mapping, optional
@@ -146,7 +149,8 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         **_about(network, nodes),
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
-        "lang": lang, "seed": seed, "version": version, "large": len(nodes) > LARGE, "words": interface_words(),
+        "lang": lang, "first": first, "seed": seed, "version": version,
+        "large": len(nodes) > LARGE, "words": interface_words(),
     }  # fmt: skip
     flows = told["chronicle"]["flows"] if told else ()
     without = (*(() if data["map"] else MAP_SCRIPTS), *(() if told else TIME_SCRIPTS), *(() if flows else FLOW_SCRIPTS))

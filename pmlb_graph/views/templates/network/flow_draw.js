@@ -57,7 +57,7 @@ function flowLayout(width, columns) {
     const value = ties.reduce((sum, tie) => sum + tieCount(tie), 0);
     const label = itemText(item);
     const years = awaitedOf(item).map(({ year }) => year);
-    const lines = fitted(`${label} (${number(value)})`, FLOW.text, w - 18, 7);
+    const lines = fitted(`${label} (${number(value)})`, FLOW.text, w - 18, 9);
     const note = years.length ? fitted(say("awaited_years", { years: years.join(", ") }), 11, w - 30, 1)[0] : "";
     return [/** @type {Box} */ ({ key: `boite~${flow.key}.${col}.${index}`, col, index, item, label, value, lines, note, ties, x: 8 + place * (w + gap), y: 0, w, h: Math.max(value * unit + 4, lines.length * FLOW.step + (note ? 15 : 0) + 7) })];
   }));

@@ -114,7 +114,7 @@ function writeHash() {
   writeFacets(parts);
   writePath(parts);
   writeLook(parts);
-  if (currentView() !== VIEWS[0]) parts.set("vue", currentView().hash);
+  if (currentView() !== firstView()) parts.set("vue", currentView().hash);
   for (const view of VIEWS) if (view.write) view.write(parts);
   if (state.lang !== DATA.lang) parts.set("langue", state.lang);
   const hash = parts.toString();
@@ -135,7 +135,7 @@ function readHash() {
   readFacets(parts);
   readPath(parts);
   readLook(parts);
-  state.view = (VIEWS.find((view) => view.hash === parts.get("vue")) || VIEWS[0]).name;
+  state.view = (VIEWS.find((view) => view.hash === parts.get("vue")) || firstView()).name;
   for (const view of VIEWS) if (view.read) view.read(parts);
   const lang = parts.get("langue") || "";
   state.lang = LANGUAGES.includes(lang) ? lang : DATA.lang;

@@ -36,6 +36,8 @@ function registerView(view) {
   if (!view.available || view.available()) VIEWS.push(view);
 }
 
+/** The view the page opens on. @returns {View} */
+const firstView = () => VIEWS.find((view) => view.hash === DATA.first) || VIEWS[0];
 /** @returns {View} */
 const currentView = () => VIEWS.find((view) => view.name === state.view) || VIEWS[0];
 /** @param {View} view @returns {HTMLElement} */

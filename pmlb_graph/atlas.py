@@ -1,0 +1,216 @@
+"""The atlas: networks as pages, each with all its views, and the page that links them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from markupsafe import Markup
+
+from pmlb_graph import colophon, drawings, files, names, networks, pipeline, sketch, tables, views
+from pmlb_graph.drawings import Drawing
+from pmlb_graph.engine import Engine
+from pmlb_graph.errors import UsageError, did_you_mean
+from pmlb_graph.language import pick, spoken, tr
+from pmlb_graph.networks import Definition
+from pmlb_graph.tables import Project
+
+Tell = Callable[[str], None]
+
+INDEX = "index.html"
+HEIGHT = 720
+"""Height of a page inside a notebook, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A network as a page of its own, which a notebook shows too.
+
+    Attributes
+    ----------
+    drawing : Drawing
+        The network, measured and placed.
+    html : str
+        The page: one file, which asks nothing of any network.
+    """
+
+    drawing: Drawing
+    html: str
+
+    def save(self, path: Path | str) -> Path:
+        """Write the page into a file, and return its path."""
+        files.write(Path(path), self.html)
+        return Path(path)
+
+    def _repr_html_(self) -> str:
+        """Show a still picture, for a notebook that is not trusted, then the page itself."""
+        title = escape(pick(dict(self.drawing.definition.title)))
+        still = base64.b64encode(str(still_picture(self.drawing)).encode()).decode()
+        return (
+            f'<figure style="margin:0"><img alt="{title}" style="max-width:100%;height:auto" '
+            f'src="data:image/svg+xml;base64,{still}"><figcaption>{title}</figcaption></figure>'
+            f'<iframe title="{title}" style="width:100%;height:{HEIGHT}px;border:0" '
+            f'sandbox="allow-scripts allow-downloads allow-popups" srcdoc="{escape(self.html)}"></iframe>'
+        )
+
+
+def still_picture(drawing: Drawing) -> Markup:
+    """Return the still picture of a network as an SVG file, which carries its own style."""
+    style = "<style>.ties{stroke:#384454;stroke-opacity:.28}circle{stroke:#fff}</style>"
+    text = str(sketch.draw(drawing.graph, drawing.places))
+    return Markup(text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(">", f">{style}", 1))  # noqa: S704
+
+
+def page(name: str, data: Path | None = None, *, view: str = "", date: str = "", endpoint: str | None = None) -> Page:
+    """Make one network into a page.
+
+    Parameters
+    ----------
+    name : str
+        A network of the catalogue, or a query file with a header ``#+ network:`` (its first network).
+    data : Path, optional
+        Folder of tables; by default the one that ships.
+    view : str
+        View it opens on: graphe, carte, matrice, chronologie, flux, vignettes or tableau.
+    date : str
+        Only what holds or may hold at this date.
+    endpoint : str, optional
+        Endpoint to ask instead of building the graph.
+
+    Raises
+    ------
+    UsageError
+        If the network or the view is unknown.
+    """
+    check_view(view)
+    definition = found(name)[0]
+    engine = opened(definition, data, endpoint, date)
+    project, _ = tables.open_project(data)
+    return made(engine, definition, project, (view, date))
+
+
+def made(engine: Engine, definition: Definition, project: Project, how: tuple[str, str] = ("", "")) -> Page:
+    """Draw a network and make its page, on a view and at a date if they are given."""
+    view, date = how
+    drawing = drawings.draw(engine, definition, date)
+    return Page(drawing, drawings.network_page(engine, drawing, project, "" if view == "graphe" else view))
+
+
+def found(name: str) -> list[Definition]:
+    """Return the network of a name, or those of a query file."""
+    path = Path(name)
+    return networks.read_query(path) if path.suffix in (".rq", ".sparql") else [networks.named(name)]
+
+
+def check_view(view: str) -> None:
+    """Refuse a view that pages do not have.
+
+    Raises
+    ------
+    UsageError
+        If the view is unknown.
+    """
+    known = [one.hash for one in views.VIEWS]
+    if view and view not in known:
+        message = tr("unknown view “{name}”: choose among {names}").format(name=view, names=", ".join(known))
+        raise UsageError(message + did_you_mean(view, known))
+
+
+def opened(definition: Definition, data: Path | None, endpoint: str | None, date: str = "") -> Engine:
+    """Return who answers for a network; a query from outside the catalogue is kept within limits."""
+    if endpoint or definition.name in networks.definitions():
+        return pipeline.engine(data, endpoint)
+    from pmlb_graph.engine.apart import Apart
+    from pmlb_graph.engine.embedded import Embedded
+
+    whole = pipeline.load(data)
+    given = names.values(Embedded(whole.lines), definition.query, [f"date={date}"] if date else [])
+    return Apart(whole, definition.query.filled(given))
+
+
+def write(
+    wanted: Sequence[str],
+    output: Path,
+    source: tuple[Path | None, str | None],
+    tell: Tell,
+    how: tuple[str, str] = ("", ""),
+) -> Iterator[Path]:
+    """Make the pages named, or those of the main job and the page that links them, and yield where they are.
+
+    Parameters
+    ----------
+    wanted : sequence of str
+        Networks, or query files; none for the whole atlas.
+    output : Path
+        Folder for the pages.
+    source : tuple of Path and str
+        Folder of tables, or endpoint; each may be None.
+    tell : callable
+        Told which page begins.
+    how : tuple of str
+        View that the pages open on, and date; each may be empty.
+
+    Raises
+    ------
+    UsageError
+        If a name is unknown: nothing is made then.
+    """
+    view, date = how
+    check_view(view)
+    definitions = [one for name in wanted for one in found(name)] or drawn_by_default()
+    project, _ = tables.open_project(source[0])
+    drawn = []
+    for definition in definitions:
+        tell(tr("Page: {name}").format(name=definition.name))
+        one = made(opened(definition, *source, date), definition, project, how)
+        drawn.append(one.drawing)
+        yield one.save(output / f"{definition.name}{f'-{date}' if date else ''}.html")
+    if not wanted:
+        files.write(output / INDEX, index(drawn, project, date))
+        yield output / INDEX
+
+
+def drawn_by_default() -> list[Definition]:
+    """Return the networks that the main job draws."""
+    return [one for one in networks.definitions().values() if one.page]
+
+
+def index(drawn: Sequence[Drawing], project: Project, date: str = "") -> str:
+    """Return the page that links every view of every network.
+
+    Parameters
+    ----------
+    drawn : sequence of Drawing
+        Networks whose pages stand beside it.
+    project : Project
+        Whose title, sources and citation to print.
+    date : str
+        Date of the pages, if they are at one.
+    """
+    cards = [
+        {
+            "href": f"{one.definition.name}{f'-{date}' if date else ''}.html",
+            "title": pick(dict(one.graph.graph["title"])),
+            "description": pick(dict(one.graph.graph["description"])),
+            "nodes": one.graph.number_of_nodes(),
+            "ties": one.graph.number_of_edges(),
+            "svg": sketch.draw(one.graph, one.places),
+            "views": [view for view in views.VIEWS if view.hash in one.offered],
+        }
+        for one in drawn
+    ]
+    shown = {one.definition.name for one in drawn}
+    others = [one for one in networks.definitions().values() if one.name not in shown]
+    context = {
+        "cards": cards,
+        "others": [(one.name, pick(dict(one.title)), pick(dict(one.description))) for one in others],
+        "date": date,
+        "seed": drawings.SEED,
+        "tr": tr,
+        "picked": lambda texts: pick(dict(texts)),
+    }
+    title = tr("Atlas of cooperations")
+    return views.render_page(title, "atlas.html", {**colophon.shell(project), **context}, spoken(), ["report.css"])
