@@ -31,14 +31,22 @@ class Page:
 
     Attributes
     ----------
+    name : str
+        Name of its file, without the end.
     drawing : Drawing
         The network, measured and placed.
     html : str
         The page: one file, which asks nothing of any network.
     """
 
+    name: str
     drawing: Drawing
     html: str
+
+    @property
+    def offered(self) -> list[str]:
+        """Return the views that it offers, as its address calls them."""
+        return views.offered(self.html)
 
     def save(self, path: Path | str) -> Path:
         """Write the page into a file, and return its path."""
@@ -96,7 +104,8 @@ def made(engine: Engine, definition: Definition, project: Project, how: tuple[st
     """Draw a network and make its page, on a view and at a date if they are given."""
     view, date = how
     drawing = drawings.draw(engine, definition, date)
-    return Page(drawing, drawings.network_page(engine, drawing, project, "" if view == "graphe" else view))
+    name = f"{definition.name}{f'-{date}' if date else ''}"
+    return Page(name, drawing, drawings.network_page(engine, drawing, project, "" if view == "graphe" else view))
 
 
 def found(name: str) -> list[Definition]:
@@ -162,14 +171,14 @@ def write(
     check_view(view)
     definitions = [one for name in wanted for one in found(name)] or drawn_by_default()
     project, _ = tables.open_project(source[0])
-    drawn = []
+    atlas = []
     for definition in definitions:
         tell(tr("Page: {name}").format(name=definition.name))
         one = made(opened(definition, *source, date), definition, project, how)
-        drawn.append(one.drawing)
-        yield one.save(output / f"{definition.name}{f'-{date}' if date else ''}.html")
+        atlas.append(one)
+        yield one.save(output / f"{one.name}.html")
     if not wanted:
-        files.write(output / INDEX, index(drawn, project, date))
+        files.write(output / INDEX, index(atlas, project, date))
         yield output / INDEX
 
 
@@ -178,13 +187,13 @@ def drawn_by_default() -> list[Definition]:
     return [one for one in networks.definitions().values() if one.page]
 
 
-def index(drawn: Sequence[Drawing], project: Project, date: str = "") -> str:
+def index(pages: Sequence[Page], project: Project, date: str = "") -> str:
     """Return the page that links every view of every network.
 
     Parameters
     ----------
-    drawn : sequence of Drawing
-        Networks whose pages stand beside it.
+    pages : sequence of Page
+        What stands beside it, each in a file of its name.
     project : Project
         Whose title, sources and citation to print.
     date : str
@@ -192,17 +201,17 @@ def index(drawn: Sequence[Drawing], project: Project, date: str = "") -> str:
     """
     cards = [
         {
-            "href": f"{one.definition.name}{f'-{date}' if date else ''}.html",
-            "title": pick(dict(one.graph.graph["title"])),
-            "description": pick(dict(one.graph.graph["description"])),
-            "nodes": one.graph.number_of_nodes(),
-            "ties": one.graph.number_of_edges(),
-            "svg": sketch.draw(one.graph, one.places),
+            "href": f"{one.name}.html",
+            "title": pick(dict(one.drawing.graph.graph["title"])),
+            "description": pick(dict(one.drawing.graph.graph["description"])),
+            "nodes": one.drawing.graph.number_of_nodes(),
+            "ties": one.drawing.graph.number_of_edges(),
+            "svg": sketch.draw(one.drawing.graph, one.drawing.places),
             "views": [view for view in views.VIEWS if view.hash in one.offered],
         }
-        for one in drawn
+        for one in pages
     ]
-    shown = {one.definition.name for one in drawn}
+    shown = {one.drawing.definition.name for one in pages}
     others = [one for one in networks.definitions().values() if one.name not in shown]
     context = {
         "cards": cards,

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from math import isnan
 from typing import TYPE_CHECKING
 
-from pmlb_graph import accounts, catalogue, colophon, evidence, measures, moments, names, networks, pipeline, views
+from pmlb_graph import (
+    accounts,
+    catalogue,
+    chronicle,
+    colophon,
+    evidence,
+    measures,
+    moments,
+    names,
+    networks,
+    pipeline,
+    views,
+)
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import each, later, spoken
 from pmlb_graph.networks import Definition
@@ -71,6 +83,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         sources_note="; ".join(project.attributions),
         citation=colophon.citation(project),
         version=pipeline.release(),
+        context=chronicle.chronicle(engine, drawing.graph),
         first=first,
         ground=views.territory(project),
     )

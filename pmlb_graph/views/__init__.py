@@ -24,6 +24,7 @@ from .geography import Territory, territory
 from .kinds import colour
 from .layout import positions
 from .network_page import network_page
+from .offers import VIEWS, offered
 from .page import render_page
 
 __all__ = ["Territory", "colour", "network_page", "positions", "render_page", "territory"]

@@ -9,12 +9,15 @@ from typing import Any
 import networkx as nx
 
 from . import canvas
+from .flow import flow_records
 from .geography import Territory, sheet
 from .layout import positions as place
+from .offers import fillable
 from .page import environment, resource, shell
-from .payload import Evidence, common_prefix, edge_records, evidence_tables, legend, node_records
+from .payload import Evidence, Record, common_prefix, edge_records, evidence_tables, legend, node_records
 from .periods import periods
 from .seriation import seriation
+from .timeline import chronicle_records
 from .traits import about, vocabulary
 from .words import Text, both, interface_words
 
@@ -46,6 +49,12 @@ SCRIPTS = (
     "matrix",
     "matrix_hand",
     "matrix_sheet",
+    "chronicle",
+    "timeline_rows",
+    "timeline_draw",
+    "timeline",
+    "flow_draw",
+    "flow",
     "vignettes",
     "multiples",
     "table",
@@ -59,8 +68,13 @@ SCRIPTS = (
 MAP_SCRIPTS = ("mapties", "mapdrawing", "map", "mapview")
 """Scripts left out of a page whose symbols have no place."""
 
+TIME_SCRIPTS = ("timeline_rows", "timeline_draw", "timeline")
+FLOW_SCRIPTS = ("flow_draw", "flow")
+"""Scripts left out of a page without a context, or without a flow."""
+
 STYLES = (
     "network",
+    "chronicle",
     "map",
     "table",
     "matrix",
@@ -80,6 +94,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     sources_note: Text = "",
     citation: Text = "",
     version: str = "",
+    context: Mapping[str, Any] | None = None,
     first: str = "",
     ground: Territory | None = None,
 ) -> str:
@@ -105,6 +120,13 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         View the page opens on, as its address calls it (``carte``, ``matrice``…); the graph by default.
     version : str
         Version or date of the data, put into the names of exported files.
+    context : mapping, optional
+        What the timeline and the flows tell beyond the network; without it these views are not offered. ``times``:
+        by cooperation, ``fact``, ``start``, ``end``, ``last`` (dates as numbers, such as 2012.5), ``structure``
+        (IRI and label). ``memberships``: ``fact``, ``member`` and ``organisation`` (IRI and label), ``start``,
+        ``end``, ``last``. ``events``: ``fact``, ``date`` (year, month or day), ``label``, ``about`` (pairs of IRI
+        and label). ``actions``, in the order of the plan: ``action``, ``axis``, ``orientation`` (texts),
+        ``arbitration`` (fact by year). ``evidence``: the facts named here. What is unknown is left out.
     ground : Territory, optional
         Base map, contours and points of the territory (:func:`pmlb_graph.views.geography.territory`).
 
@@ -120,22 +142,41 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     nodes = node_records(network, places)
     tables, numbers = evidence_tables(network, evidence)
     edges = edge_records(network, nodes, numbers)
+    told = {} if context is None else {"chronicle": _chronicle(network, nodes, edges, context, (tables, numbers))}
     data = {
         **tables,
+        **told,
         "map": sheet(nodes, ground or Territory()),
         **_about(network, nodes),
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
-        "lang": lang, "first": first, "seed": seed, "version": version, "large": len(nodes) > LARGE,
-        "words": interface_words(),
+        "lang": lang, "first": first, "seed": seed, "version": version,
+        "large": len(nodes) > LARGE, "words": interface_words(),
     }  # fmt: skip
+    flows = told["chronicle"]["flows"] if told else ()
+    data["views"] = fillable(data, bool(edges))
+    without = (*(() if data["map"] else MAP_SCRIPTS), *(() if told else TIME_SCRIPTS), *(() if flows else FLOW_SCRIPTS))
     styles = [resource("base.css"), *(resource(f"network/{name}.css") for name in STYLES)]
     variables = {
-        **shell(title, lang, styles, [canvas.vis_network(), page_script(() if data["map"] else MAP_SCRIPTS)]),
+        **shell(title, lang, styles, [canvas.vis_network(), page_script(without)]),
         "subtitle": both(subtitle)[lang], "sources_note": both(sources_note)[lang], "citation": both(citation)[lang],
         "version": version, "seed": seed, "data": data, "mode": data["mode"],
     }  # fmt: skip
     return canvas.draw(nodes, edges, _options(len(edges)), environment(variables), "network/network.html")
+
+
+def _chronicle(
+    network: nx.Graph[str],
+    nodes: list[Record],
+    edges: list[Record],
+    context: Mapping[str, Any],
+    known: tuple[Record, Mapping[str, int]],
+) -> Record:
+    """Say what the timeline and the flows need; called before the base of IRI is taken off the nodes."""
+    return {
+        **chronicle_records(network, nodes, context, *known),
+        "flows": flow_records(network, nodes, edges, context),
+    }
 
 
 def page_script(without: Collection[str] = ()) -> str:
@@ -145,15 +186,15 @@ def page_script(without: Collection[str] = ()) -> str:
 
 
 def bare(script: str) -> str:
-    r"""Take the comments out of a script of this package: each page carries it.
+    r"""Take the comments and the indents out of a script of this package: each page carries it.
 
     Examples
     --------
     >>> bare("// A title.\nconst a = /** @type {any} */ (1);\n")
     'const a = (1);'
     """
-    lines = (line.rstrip() for line in COMMENT.sub("", script).splitlines())
-    return "\n".join(line for line in lines if line and not line.lstrip().startswith("//"))
+    lines = (line.strip() for line in COMMENT.sub("", script).splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any]:

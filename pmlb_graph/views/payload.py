@@ -131,7 +131,7 @@ def evidence_tables(graph: nx.Graph[str], evidence: Evidence) -> tuple[Record, d
     wanted = _wanted(graph, evidence)
     numbers = {fact: i for i, fact in enumerate(wanted)}
     sources, things = Table(), Table()
-    facts = [_fact_record(evidence[fact], numbers, sources, things) for fact in wanted]
+    facts = [fact_record(evidence[fact], numbers, sources, things) for fact in wanted]
     _describe(things.rows, vocabulary(graph), cooperations(graph))
     return {"facts": facts, "sources": sources.rows, "things": things.rows}, numbers
 
@@ -175,7 +175,7 @@ def _wanted(graph: nx.Graph[str], evidence: Evidence) -> list[str]:
     return sorted(wanted)
 
 
-def _fact_record(fact: Mapping[str, Any], numbers: Mapping[str, int], sources: Table, things: Table) -> Record:
+def fact_record(fact: Mapping[str, Any], numbers: Mapping[str, int], sources: Table, things: Table) -> Record:
     """Make the record of one fact; what is unknown is left out."""
     record = {
         "i": fact.get("fact"),

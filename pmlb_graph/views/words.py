@@ -69,6 +69,11 @@ def interface_words() -> Mapping[str, Words]:
     return {lang: {key: texts[index] for key, texts in sorted(table.items())} for index, lang in enumerate(LANGUAGES)}
 
 
+def both_words(key: str) -> dict[str, str]:
+    """Give a word of the interface in every language."""
+    return {lang: str(interface_words()[lang][key]) for lang in LANGUAGES}
+
+
 def _spaced(text: str | list[str]) -> str | list[str]:
     """Put the no-break spaces of French typography."""
     if isinstance(text, list):

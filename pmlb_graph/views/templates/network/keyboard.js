@@ -46,7 +46,7 @@ function setUpKeyboard() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || helpBox().open) return;
     if (closeDrawers()) return;
-    if (state.chosen) { choose(null, {}); byId("canvas").focus({ preventScroll: true }); }
+    if (state.chosen || state.mark) { choose(null, {}); byId("canvas").focus({ preventScroll: true }); }
     else if (pathEnds()) clearPath();
   });
 }

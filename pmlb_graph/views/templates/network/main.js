@@ -5,6 +5,7 @@ const drawers = window.matchMedia("(max-width: 1100px)");
 /** Choose a symbol, a tie, or nothing. @param {{type:"node"|"tie", id:number}|null} thing @param {{centre?:boolean, focus?:boolean, quiet?:boolean}} how */
 function choose(thing, how) {
   state.chosen = thing;
+  state.mark = null;
   if (thing && thing.type === "node") {
     const node = NODES[thing.id];
     announce(say("say_node", { name: node.name, kind: kindWord(node), ties: say("ties_count", { n: shownTiesOf(node.id).length }) }));
@@ -73,7 +74,7 @@ function showLarge() {
 }
 
 function reset() {
-  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null, ends: [null, null] });
+  Object.assign(state, { off: new Set(), stated: true, inferred: true, certainty: 3, chosen: null, mark: null, ends: [null, null] });
   clearFacets();
   /** @type {HTMLInputElement} */ (byId("search")).value = "";
   refreshAll();

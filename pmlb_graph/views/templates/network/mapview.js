@@ -120,7 +120,7 @@ const mapNow = () => ({
 });
 
 registerView({
-  name: "map", hash: "carte", word: "view_map", how: "how_place", available: () => Boolean(MAP.at),
+  name: "map", hash: "carte", word: "view_map", how: "how_place",
   title: () => [say(DATA.mode === "one-mode" ? "title_map_one" : onThemes ? "title_map_themes" : "title_map_two"), say("title_map_off", { n: unlocated().length })].join(" "),
   open: openMap, refresh: refreshMap, close: () => { byId("export-geojson").hidden = true; },
   svg: svgMap, legend: mapLegend, csv: mapRows, reveal: revealPlace,

@@ -135,7 +135,6 @@ function lightLines(at, name) {
 registerView({
   name: "matrix", hash: "matrice", word: "view_matrix",
   title: () => say(matrixThemes() ? "title_matrix_themes" : DATA.mode === "one-mode" ? "title_matrix_one" : "title_matrix_two"),
-  available: () => TIES.length > 0,
   open: openMatrix,
   refresh: refreshMatrix,
   paged: true, size: matrixSheetSize, svg: matrixSheet, legend: matrixSheetLegend, csv: matrixRows,

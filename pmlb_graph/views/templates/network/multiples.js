@@ -137,7 +137,6 @@ function multiplesRows() {
 registerView({
   name: "multiples", hash: "vignettes", word: "view_multiples",
   title: () => say(`title_multiples_${comparison()}`, DATA.periods.length ? { from: String(DATA.periods[0][0]), to: String(DATA.periods[DATA.periods.length - 1][1]) } : {}),
-  available: () => TIES.length > 0 && comparisons().length > 0,
   refresh: refreshMultiples,
   close: (box) => { box.replaceChildren(); },
   size: () => ({ width: 1240, height: 290 * Math.ceil(currentVignettes().length / 4) }), svg: multiplesSheet, legend: multiplesLegend, csv: multiplesRows,

@@ -10,7 +10,7 @@ const backButton = () => el("button", { type: "button", class: "button", onclick
 function refreshPanel() {
   const panel = byId("panel");
   const { chosen } = state;
-  const parts = !chosen ? (pathEnds() ? pathPanel() : overview()) : chosen.type === "node" ? nodePanel(NODES[chosen.id]) : tiePanel(TIES[chosen.id]);
+  const parts = !chosen ? markPanel() || (pathEnds() ? pathPanel() : overview()) : chosen.type === "node" ? nodePanel(NODES[chosen.id]) : tiePanel(TIES[chosen.id]);
   panel.replaceChildren(...parts);
   byId("right").scrollTop = 0;
 }
@@ -72,6 +72,7 @@ function nodePanel(node) {
       ...traitRows(node).flatMap(([word, text]) => [el("dt", null, word), el("dd", null, text)]),
       el("dt", null, say("identifier")), el("dd", null, iriElement(DATA.base, node.iri))),
     nodeActions(node),
+    ...datesProof(node),
     backButton(),
     el("section", null, el("h3", null, say("node_ties")), ties.length ? list : el("p", { class: "note" }, say("node_no_ties")), ...(more ? [more] : [])),
   ];

@@ -63,6 +63,8 @@ const state = {
   ego: null,
   /** @type {{type:"node"|"tie", id:number}|null} */
   chosen: null,
+  /** What is chosen in a picture and is neither a symbol nor a tie (chronicle.js). @type {string|null} */
+  mark: null,
   /** Ends of the paths asked for; both set, the paths are lit when nothing is chosen. @type {(number|null)[]} */
   ends: [null, null],
   /** "kind" or "community" */
@@ -107,6 +109,7 @@ function writeHash() {
   }
   if (state.off.size) parts.set("sans", [...state.off].sort().join("."));
   if (!state.stated || !state.inferred) parts.set("origine", state.stated ? "source" : state.inferred ? "regle" : "aucune");
+  if (state.mark) parts.set("repere", state.mark);
   if (state.certainty < 3) parts.set("certitude", CERTAINTIES[state.certainty]);
   writeFacets(parts);
   writePath(parts);
@@ -138,6 +141,8 @@ function readHash() {
   state.lang = LANGUAGES.includes(lang) ? lang : DATA.lang;
   applyFilters();
   state.chosen = null;
+  state.mark = parts.get("repere");
+  if (!markPanel()) state.mark = null;
   const node = NODES.find((n) => n.iri === parts.get("noeud"));
   if (node) state.chosen = { type: "node", id: node.id };
   const [a, b] = (parts.get("lien") || "").split("~");

@@ -6,11 +6,10 @@
  * `nodeShown`, `tieShown`, `litNodes`, `tieLit`; what is chosen goes through `choose`.
  * @typedef {object} View
  * @property {string} name identifier: the container is `#view-NAME`, the tab `#tab-NAME`
- * @property {string} hash value of `vue=` in the address, and the word put into names of exported files
+ * @property {string} hash value of `vue=` in the address, named in `DATA.views` when the data can fill it, and the word put into names of exported files
  * @property {string} word key in words.toml of the tab
  * @property {() => string} title what one sees, in one line, in the present language
  * @property {string} [how] key in words.toml of what places mean in it; else that of the graph
- * @property {() => boolean} [available] whether the data can fill it; else it is not offered (asked once)
  * @property {(box:HTMLElement) => void} [open] called once, before the first refresh; the container is visible and has its size
  * @property {(box:HTMLElement) => void} refresh called on each change of the state, of the language or of the window while the view is current
  * @property {(box:HTMLElement) => void} [close] called when another view becomes current
@@ -33,7 +32,7 @@ let openView = "";
 
 /** @param {View} view */
 function registerView(view) {
-  if (!view.available || view.available()) VIEWS.push(view);
+  if (DATA.views.includes(view.hash)) VIEWS.push(view);
 }
 
 /** The view the page opens on. @returns {View} */
