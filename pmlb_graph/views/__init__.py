@@ -27,4 +27,13 @@ from .network_page import network_page
 from .offers import VIEWS, offered
 from .page import render_page
 
-__all__ = ["Territory", "colour", "network_page", "positions", "render_page", "territory"]
+__all__ = [
+    "VIEWS",
+    "Territory",
+    "colour",
+    "network_page",
+    "offered",
+    "positions",
+    "render_page",
+    "territory",
+]
