@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import (
     accounts,
+    atlas,
     catalogue,
     colophon,
     coverage,
@@ -22,6 +23,7 @@ from pmlb_graph import (
     sketch,
     views,
 )
+from pmlb_graph.analyses import findings
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 SHOWN = 300
+ATLAS = "reseaux"
 ONE_THING = "fiche"
 """Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
@@ -62,12 +65,18 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     tell(tr("Measuring and drawing the networks…"))
     drawn = _networks(folder, engine, project)
     ranking = _ranking(folder, drawn["acteurs-cooperations"])
-    found = results.write(folder, data, engine, page := colophon.shell(project), tell)
+    page = colophon.shell(project)
+    found, weighed = results.write(folder, data, engine, page, tell)
     tell(tr("Writing the index…"))
     files.write(folder / "questions.html", _questions(engine, answers, page))
     covered = coverage.cover(engine)
     files.write(folder / accounts.COVERAGE_PAGE, accounts.coverage_page(covered, page))
-    account = {"covered": covered, "missing": accounts.counts(accounts.write(folder, engine, project, page))}
+    account = {
+        "covered": covered,
+        "missing": accounts.counts(accounts.write(folder, engine, project, page)),
+        "surviving": [one.claim.sentence for one in findings.surviving(weighed)],
+        "analyses": [(one.name, one.title) for one in found],
+    }
     files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), page | account))
     return [
         ("index.html", tr("where to begin")),
@@ -112,21 +121,21 @@ def spreadsheet(found: Bindings) -> str:
 
 
 def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:
-    drawn = {}
-    for name, definition in networks.definitions().items():
-        if not definition.page:
-            _export(folder, networks.network(engine, definition))
-            continue
-        drawing = drawn[name] = drawings.draw(engine, definition)
-        _export(folder, drawing.graph)
-        files.write(folder / "reseaux" / f"{name}.html", drawings.network_page(engine, drawing, project))
-    return drawn
+    """Write every network for other software, and the atlas of those that are drawn."""
+    pages = []
+    for definition in networks.definitions().values():
+        if definition.page:
+            pages.append(one := atlas.made(engine, definition, project))
+            one.save(folder / ATLAS / f"{one.name}.html")
+        _export(folder, one.drawing.graph if definition.page else networks.network(engine, definition))
+    files.write(folder / ATLAS / atlas.INDEX, atlas.index(pages, project))
+    return {one.name: one.drawing for one in pages}
 
 
 def _export(folder: Path, graph: nx.Graph[str]) -> None:
     for form in (*networks.FORMATS, networks.NODES):
         name = f"{graph.graph['name']}-noeuds.csv" if form == networks.NODES else f"{graph.graph['name']}.{form}"
-        files.write(folder / "reseaux" / name, networks.export(graph, form))
+        files.write(folder / ATLAS / name, networks.export(graph, form))
 
 
 def _ranking(folder: Path, drawing: Drawing) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ _PROOF = ("fact", "label", "source", "publisher", "locator", "quotation", "certa
 
 def write(
     folder: Path, data: Path | None, engine: Engine, shell: Mapping[str, Any], tell: Callable[[str], None]
-) -> list[Finding]:
+) -> tuple[list[Finding], list[Weighed]]:
     """Answer every analysis, weigh the claims, and write the page, the tables and their evidence.
 
     What was answered about the same tables before is not answered again.
@@ -60,7 +60,7 @@ def write(
         files.write(place.with_suffix(".json"), json.dumps(one.to_dict(), ensure_ascii=False, indent=1) + "\n")
         files.write(place.with_name(f"{one.name}-preuves.csv"), _proof([known[fact] for fact in one.facts]))
     files.write(folder / PAGE, page(found, weighed, known, shell))
-    return found
+    return found, weighed
 
 
 def _answered(bench: Bench, tell: Callable[[str], None]) -> dict[str, Any]:

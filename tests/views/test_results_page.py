@@ -62,7 +62,7 @@ def test_files_go_with_the_page(embedded: Embedded, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     project, _ = open_project()
     told: list[str] = []
-    found = results.write(tmp_path, None, embedded, colophon.shell(project), told.append)
+    found, _ = results.write(tmp_path, None, embedded, colophon.shell(project), told.append)
     assert [one.name for one in found] == list(NAMES)
     assert len(told) == len(NAMES) + 1
     again: list[str] = []
