@@ -30,7 +30,7 @@ import networkx as nx
 import pyoxigraph as ox
 from generator import generate
 
-from pmlb_graph import catalogue, dataset, inference, measures, networks, pipeline, tables, validation, views
+from pmlb_graph import atlas, catalogue, dataset, inference, measures, networks, pipeline, tables, validation, views
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.reference import Reference
@@ -224,6 +224,60 @@ def pages() -> Iterator[Figure]:
         lambda: views.network_page(graph, {}, title="Grand", positions=places)), "s", 2)  # fmt: skip
 
 
+def opening(folder: Path) -> Iterator[Figure]:
+    """Measure the pages of the real graph in headless Chromium: size, first picture, drag and zoom."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = Path("/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(chromium) if chromium.exists() else None, args=["--no-sandbox"]
+        )
+        for name in ("acteurs-cooperations", "acteurs-acteurs"):
+            file = atlas.page(name).save(folder / f"{name}.html")
+            yield Figure("P9", f"{name}: size of the page", file.stat().st_size / 1e6, "MB", 1)
+            first = median(lambda file=file: _first_picture(browser, file))  # type: ignore[misc]
+            yield Figure("P9", f"{name}: from nothing to the first picture", first, "s", 1)
+            dragged, zoomed = _frames(browser, file)
+            yield Figure("P9", f"{name}: pictures a second, dragging", dragged, "", 50, at_least=True)
+            yield Figure("P9", f"{name}: pictures a second, zooming", zoomed, "", 50, at_least=True)
+        browser.close()
+
+
+def _first_picture(browser: Any, file: Path) -> None:
+    page = browser.new_page(viewport={"width": 1500, "height": 900})
+    page.goto(file.as_uri())
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.close()
+
+
+def _frames(browser: Any, file: Path) -> tuple[float, float]:
+    """Count the pictures drawn in a second while the hand drags, then while the wheel turns."""
+    page = browser.new_page(viewport={"width": 1500, "height": 900})
+    page.goto(file.as_uri())
+    box = page.locator("#canvas").bounding_box()
+    x, y = box["x"] + 40, box["y"] + box["height"] - 40
+    count = "(() => { window.n = 0; const turn = () => { window.n += 1; requestAnimationFrame(turn); }; turn(); })()"
+    page.evaluate(count)
+    rates = []
+    for moves in (True, False):
+        page.mouse.move(x, y)
+        if moves:
+            page.mouse.down()
+        page.evaluate("window.n = 0")
+        start, step = time.perf_counter(), 0
+        while time.perf_counter() - start < 2:
+            step += 1
+            if moves:
+                page.mouse.move(x + 200 * (step % 2), y - step % 50)
+            else:
+                page.mouse.wheel(0, -30 if step % 2 else 30)
+        rates.append(page.evaluate("window.n") / (time.perf_counter() - start))
+        page.mouse.up()
+    page.close()
+    return rates[0], rates[1]
+
+
 def checking(folder: Path) -> Iterator[Figure]:
     project = tables.open_project(generate(folder / "p10", 36_000))[0]
     built = dataset.build(project)
@@ -304,6 +358,7 @@ def main() -> None:
             centralities(chosen.whole),
             chance(whole),
             pages(),
+            opening(folder),
             checking(folder),
             growth(folder, size),
         ):
