@@ -18,11 +18,20 @@ from pmlb_graph import pipeline
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.reference import Reference
+from pmlb_graph.language import speak
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let rdflib use its own deprecated names: its parser does."""
     config.addinivalue_line("filterwarnings", r"ignore:Dataset\.\w+ is deprecated:DeprecationWarning")
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """Begin and leave each test in the language that the program speaks first."""
+    speak("fr")
+    yield
+    speak("fr")
 
 
 @pytest.fixture(scope="session")

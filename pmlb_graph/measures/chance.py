@@ -140,7 +140,7 @@ def against_chance(
     Examples
     --------
     >>> import networkx as nx
-    >>> from pmlb_graph.measures.centrality import MEASURES
+    >>> from pmlb_graph.measures.degrees import MEASURES
     >>> found = against_chance(nx.path_graph(5), MEASURES[:1], replicas=10)
     >>> found["degree"][0].value, found["degree"][0].mean
     (1.0, 1.0)

@@ -143,7 +143,7 @@ def doubt(
     Examples
     --------
     >>> import networkx as nx
-    >>> from pmlb_graph.measures.centrality import MEASURES
+    >>> from pmlb_graph.measures.degrees import MEASURES
     >>> star = nx.star_graph(9)
     >>> nx.set_edge_attributes(star, "atteste", "certainty")
     >>> found = doubt(star, MEASURES, replicas=50)["degree"]

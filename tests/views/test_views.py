@@ -9,6 +9,7 @@ import pytest
 
 from pmlb_graph.views import network_page
 from pmlb_graph.views.network_page import SCRIPTS
+from pmlb_graph.views.offers import fillable
 from pmlb_graph.views.page import resource
 from tests.views import kit
 from tests.views.test_network_page import payload
@@ -105,7 +106,7 @@ registerView({
   read: (parts) => { if (parts.get("dit")) told.push(parts.get("dit")); },
 });
 registerView({
-  name: "empty", hash: "vide", word: "view_graph", title: () => "", available: () => false, refresh: () => {},
+  name: "empty", hash: "vide", word: "view_graph", title: () => "", refresh: () => {},
 });
 """
 
@@ -115,6 +116,7 @@ def test_one_more_view_is_one_more_script(visit: Any, monkeypatch: pytest.Monkey
     module = sys.modules["pmlb_graph.views.network_page"]
     monkeypatch.setattr(module, "SCRIPTS", (*SCRIPTS[:-1], "fake", SCRIPTS[-1]))
     monkeypatch.setattr(module, "resource", lambda name: FAKE if name == "network/fake.js" else resource(name))
+    monkeypatch.setattr(module, "fillable", lambda data, tied: [*fillable(data, tied), "faux"])
     one = visit(rich()["two"])
     page = one.open("#vue=faux")
     assert page.evaluate("networkPage.views()")[-2:] == ["table", "fake"]
