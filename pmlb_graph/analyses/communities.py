@@ -15,7 +15,7 @@ from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, alone
 from pmlb_graph.analyses.names import listed
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import (
-    Measure,
+    MEASURES,
     Partition,
     Tested,
     adjusted_rand,
@@ -23,7 +23,6 @@ from pmlb_graph.measures import (
     border_agreement,
     consensus,
     leiden,
-    partition,
 )
 from pmlb_graph.measures.gaps import removal
 
@@ -38,31 +37,15 @@ LIMIT = later(
     "That communities follow borders does not make borders the reason: distance, programmes and sources follow them"
     " too."
 )
-_STARTS = 3
 _SURE = 0.8
-
-
-def best_modularity(graph: nx.Graph[str]) -> float:
-    """Measure the modularity of the best of a few searches of Leiden.
-
-    References
-    ----------
-    Traag, V. A., Waltman, L. & van Eck, N. J. (2019). From Louvain to Leiden: guaranteeing well-connected communities.
-    Scientific Reports, 9, 5233.
-    """
-    ties, side = partition.ties_of(graph)
-    searches = (partition.search(ties, side, 1.0, seed) for seed in range(_STARTS))
-    return max(partition.quality(ties, side, codes, 1.0) for codes in searches)
-
-
-_MODULARITY = Measure("modularity", best_modularity, "", level="network")
 
 
 def communities(bench: Bench) -> Finding:
     """Tell the communities on which many searches agree, and hold them against regions and départements."""
     graph = bench.network("acteurs-acteurs")
     divided = consensus(graph, seed=bench.seed)
-    modularity = against_chance(graph, [_MODULARITY], bench.replicas, bench.seed, tell=bench.tell)["modularity"]
+    tested = against_chance(graph, [MEASURES["modularity"]], bench.replicas, bench.seed, tell=bench.tell)
+    modularity = tested["modularity"]
     borders = {name: _agreement(bench, graph, divided.member, name) for name in ("region", "departement")}
     return Finding(
         name="communautes",
@@ -89,7 +72,7 @@ def communities(bench: Bench) -> Finding:
             " far communities are the regions: 1 when they are the same, 0 on average when regions are dealt at random."
         ),
         references=(
-            _MODULARITY.reference,
+            MEASURES["modularity"].reference,
             "Lancichinetti, A. & Fortunato, S. (2012). Consensus clustering in complex networks. Scientific Reports,"
             " 2, 336.",
             "Hubert, L. & Arabie, P. (1985). Comparing partitions. Journal of Classification, 2, 193-218.",
