@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from pmlb_graph import (
     files,
     measures,
     networks,
+    pipeline,
     results,
     sketch,
     views,
@@ -31,6 +33,8 @@ from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import counted, figure, later, pick, spoken, tr
+from pmlb_graph.measures import measurement
+from pmlb_graph.measures.gaps import grounds, removal
 from pmlb_graph.tables import Project, open_project
 
 if TYPE_CHECKING:
@@ -41,7 +45,11 @@ ATLAS = "reseaux"
 ONE_THING = "fiche"
 """Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
-_RANKING = ("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict")
+REPLICAS = 200
+_RANKING = (
+    *("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict"),
+    *("rank_best", "rank_worst", "stability"),
+)
 _WORDS = {"tr": tr, "counted": counted, "figure": figure, "percent": coverage.percent}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = {
@@ -64,7 +72,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     answers = _answers(folder, engine)
     tell(tr("Measuring and drawing the networks…"))
     drawn = _networks(folder, engine, project)
-    ranking = _ranking(folder, drawn["acteurs-cooperations"])
+    ranking = _ranking(folder, engine, data)
     page = colophon.shell(project)
     found, weighed = results.write(folder, data, engine, page, tell)
     tell(tr("Writing the index…"))
@@ -138,31 +146,51 @@ def _export(folder: Path, graph: nx.Graph[str]) -> None:
         files.write(folder / ATLAS / name, networks.export(graph, form))
 
 
-def _ranking(folder: Path, drawing: Drawing) -> list[dict[str, Any]]:
-    """Return the actors by betweenness, each beside random networks of the same degrees."""
-    graph = drawing.graph
-    tested = measures.against_chance(graph, [measures.MEASURES["betweenness"]], seed=drawings.SEED)["betweenness"]
+def _ranking(folder: Path, engine: Engine, data: Path | None) -> list[dict[str, Any]]:
+    """Return the actors by betweenness, each beside chance, with the ranks that doubt leaves possible."""
+    made = pipeline.recalled(data, "ranking", partial(_ranked, engine))
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_RANKING)
+    writer.writerows([round(v, 9) if isinstance(v, float) else v for v in row.values()] for row in made)
+    files.write(folder / "mesures.csv", stream.getvalue())
+    return list(made)
+
+
+def _between(graph: nx.Graph[str]) -> dict[str, float]:
+    """Measure the betweenness of actors, which are ranked among themselves."""
+    found = measures.betweenness(graph)
+    return {node: found[node] for node, data in graph.nodes(data=True) if data["side"] == "acteur"}
+
+
+_OF_ACTORS = measures.Measure("betweenness", _between, "")
+
+
+def _ranked(engine: Engine) -> list[dict[str, Any]]:
+    graph = networks.network(engine, networks.named("acteurs-cooperations"))
+    if not graph:
+        return []
+    shaken = removal(graph, grounds=grounds(engine, graph))
+    found = measurement.measure(graph, [_OF_ACTORS], (REPLICAS, drawings.SEED), doubts=shaken)
+    tested, standing = found.nodes["betweenness"], found.doubt["betweenness"].nodes
     rows = [
         {
             "iri": node,
             "label": data["label"],
-            "degree": data["degree"],
+            "degree": graph.degree(node),
             "betweenness": tested[node].value,
             "mean": tested[node].mean,
             "low": tested[node].low,
             "high": tested[node].high,
             "verdict": tested[node].verdict,
+            "rank_best": standing[node].best,
+            "rank_worst": standing[node].worst,
+            "stability": standing[node].mark,
         }
         for node, data in graph.nodes(data=True)
-        if data["side"] == "actor"
+        if node in tested
     ]
-    rows.sort(key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_RANKING)
-    writer.writerows([round(v, 9) if isinstance(v, float) else v for v in row.values()] for row in rows)
-    files.write(folder / "mesures.csv", stream.getvalue())
-    return rows
+    return sorted(rows, key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
 
 
 def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:
@@ -233,6 +261,7 @@ def _index(
         "expanded": accounts.expanded(engine).get(spoken(), []),
         "graphs": len(whole.graphs()),
         "digest": whole.digest(),
+        "marks": {"stable": tr("stable"), "fragile": tr("fragile"), "unstable": tr("unstable")},
         "verdicts": {"above": tr("above chance"), "within": tr("chance would do"), "below": tr("below chance")},
     }
     return views.render_page(

@@ -89,7 +89,7 @@ def test_an_empty_project_gives_a_complete_run(project: Path, tmp_path: Path) ->
     assert pipeline.check(project)[0] == []
     assert "index.html" in job.run(tmp_path / "out", project, lambda _: None)
     ranking = (tmp_path / "out" / "mesures.csv").read_text(encoding="utf-8")
-    assert ranking == "iri,label,degree,betweenness,mean,low,high,verdict\n"
+    assert ranking == "iri,label,degree,betweenness,mean,low,high,verdict,rank_best,rank_worst,stability\n"
     assert {page.name for page in (tmp_path / "out" / "reseaux").glob("*.html")} >= {"acteurs-acteurs.html"}
 
 

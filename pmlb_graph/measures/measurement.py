@@ -199,7 +199,7 @@ def measure(
     chosen: Sequence[Measure],
     draws: tuple[int, int] = (200, 42),
     groups: Mapping[str, str | None] | None = None,
-    doubts: str = "",
+    doubts: str | Callable[[Any], Any] = "",
     tell: Tell | None = None,
 ) -> Measurement:
     """Measure a network, beside chance and beside doubt.
@@ -214,8 +214,8 @@ def measure(
         Number of replicas (0 for none) and seed.
     groups : mapping, optional
         Group of each node, for the measures that need it.
-    doubts : {"", "certainty", "bootstrap"}
-        How ranks are shaken; not at all when empty.
+    doubts : {"", "certainty", "bootstrap"} or callable
+        How ranks are shaken, as `doubt` takes it; not at all when empty.
     tell : callable, optional
         Told how many replicas are done, of how many.
     """

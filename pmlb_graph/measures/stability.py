@@ -168,7 +168,9 @@ def doubt(
         if measure.level == "network":
             found[measure.name] = _of_the_whole(values, again, about)
         else:
-            found[measure.name] = _of_the_nodes({node: values[node] for node in ranked}, again or {}, about)
+            found[measure.name] = _of_the_nodes(
+                {node: values[node] for node in ranked if node in values}, again or {}, about
+            )
     return found
 
 
