@@ -144,7 +144,9 @@ class Writer:
     def _shown(self, term: Term, value: Value) -> Any:
         """Return how a term shows a value without losing its type, or None when it cannot."""
         if not isinstance(value, ox.Literal):
-            return {"@id": self.reference, "@vocab": self.name}.get(term.type, lambda _: None)(value)
+            if term.type == "@id":
+                return self.linked(term.name, value)
+            return self.name(value) if term.type == "@vocab" else None
         datatype = value.datatype.value
         if term.container == "@language":
             return value.value if value.language or datatype == f"{_XSD}string" else None
@@ -160,6 +162,10 @@ class Writer:
             return {"@value": value.value, "@language": value.language}
         native = _native(value, value.datatype.value)
         return {"@value": value.value, "@type": self.compact(value.datatype.value)} if native is None else native
+
+    def linked(self, name: str, value: Value) -> Any:  # noqa: ARG002 - a frame looks at the name
+        """Return how a key shows another node: its identifier."""
+        return self.reference(value)
 
     def reference(self, term: Value) -> str:
         """Return the identifier of a node, without the base where it has it."""
