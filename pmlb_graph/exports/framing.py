@@ -105,7 +105,8 @@ def _opened(frame: Frame) -> Frame:
 
     In a frame, a key that holds a text by language has to be written as its property.
     """
-    known, found = context(), {}
+    known = context()
+    found: dict[str, Any] = {}
     for key, inside in frame.items():
         prefix, colon, local = key.partition(":")
         names = [term.name for term in known.terms[known.prefixes[prefix] + local]] if colon else [key]

@@ -48,7 +48,7 @@ def written(triples: Iterable[ox.Triple]) -> Iterator[str]:
 
 def _named(term: ox.NamedNode | ox.BlankNode, attribute: str) -> str:
     if isinstance(term, ox.BlankNode):
-        return f'rdf:nodeID="{term.value}"'
+        return f'rdf:nodeID="b{term.value}"'  # a name of XML begins with a letter
     return f"rdf:{attribute}={quoteattr(_held(term.value))}"
 
 

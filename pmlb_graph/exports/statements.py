@@ -75,12 +75,14 @@ def serialise(triples: Iterable[ox.Triple], form: str) -> str:
     raise UsageError(message.format(name=form, names=", ".join(FORMS)))
 
 
-def turtle(ordered: list[ox.Triple]) -> str:
-    """Write triples that are in order as Turtle."""
+def turtle(ordered: list[ox.Triple], more: Mapping[str, str] | None = None) -> str:
+    """Write triples that are in order as Turtle, with the prefixes used, of ours or `more`."""
     used = set()
     for triple in ordered:
         used |= set(iris(triple))
-    prefixes = {name: iri for name, iri in PREFIXES.items() if any(one.startswith(iri) for one in used)}
+    prefixes = {
+        name: iri for name, iri in (PREFIXES | dict(more or {})).items() if any(one.startswith(iri) for one in used)
+    }
     return (ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b"").decode()
 
 
