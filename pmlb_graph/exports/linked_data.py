@@ -12,7 +12,7 @@ from pmlb_graph.exports.material import Material, put
 from pmlb_graph.exports.statements import turtle
 from pmlb_graph.exports.union import by_graph, triples, union
 from pmlb_graph.language import tr
-from pmlb_graph.terms import fingerprint, slug
+from pmlb_graph.terms import KEY, fingerprint, slug
 
 DIGEST = "graphe.rdfc10.sha256"
 """File of the RDFC-1.0 digest of the dataset."""
@@ -36,11 +36,16 @@ def turtles(material: Material, folder: Path) -> None:
 
 
 def graph_name(material: Material, graph: str) -> str:
-    """Return a name of file for a graph; one that is not of the project gets a fingerprint."""
+    """Return where the file of a graph stands: its path below the project's graphs, else a slug and a fingerprint.
+
+    Nothing that is not a key becomes a folder, so that no name leaves the place or takes that of another.
+    """
     prefix = material.project.base.graph("").value
-    name = slug(graph.removeprefix(prefix))
-    plain = graph == prefix + graph.removeprefix(prefix) and graph.removeprefix(prefix).replace("/", "-") == name
-    return name if plain else f"{name[:80]}-{fingerprint(graph)}"
+    path = graph.removeprefix(prefix)
+    keys = path.split("/") if path != graph else []
+    if keys and all(KEY.fullmatch(key) and not key.endswith(".ttl") for key in keys):
+        return path
+    return f"{slug(path)[:80]}-{fingerprint(graph)}"
 
 
 def rdfxml(material: Material, folder: Path) -> None:
