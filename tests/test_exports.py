@@ -194,6 +194,7 @@ def test_the_whole_dataset_is_read_back_from_each_form(made: Path, dataset: Data
     quads = dataset.quads
     for name, form in (("graphe.trig", ox.RdfFormat.TRIG), ("graphe.nq", ox.RdfFormat.N_QUADS)):
         assert set(ox.parse(path=made / name, format=form)) == set(quads)
+    assert (made / "graphe.trig").read_bytes() == dataset.to_trig()
     stated = {quad.triple for quad in quads}
     read = {quad.triple for quad in ox.parse(path=made / "graphe.rdf", format=ox.RdfFormat.RDF_XML)}
     assert _same(read, list(stated))

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pmlb_graph.exports import graphs, linked_data, places, sheets
-from pmlb_graph.exports.dcat import dcat, extent, schema_org
+from pmlb_graph.exports.inventory import void
 from pmlb_graph.exports.json_ld import document
 from pmlb_graph.exports.material import Material, put
+from pmlb_graph.exports.portals import dcat, extent, schema_org
 from pmlb_graph.exports.statements import order, turtle
 from pmlb_graph.exports.vocabulary import SPACES, File, files
-from pmlb_graph.exports.void import void
 from pmlb_graph.files import whole_folder
 from pmlb_graph.language import tr
 

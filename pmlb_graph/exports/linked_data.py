@@ -2,31 +2,61 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+import pyoxigraph as ox
 
 from pmlb_graph.errors import UsageError
 from pmlb_graph.exports import framing, json_ld, rdf_xml
 from pmlb_graph.exports.material import Material, put
 from pmlb_graph.exports.statements import turtle
-from pmlb_graph.exports.union import by_graph, triples, union
+from pmlb_graph.exports.union import by_graph, read, triples, union
 from pmlb_graph.language import tr
-from pmlb_graph.terms import KEY, fingerprint, slug
+from pmlb_graph.terms import KEY, PREFIXES, fingerprint, slug
 
 DIGEST = "graphe.rdfc10.sha256"
 """File of the RDFC-1.0 digest of the dataset."""
 
 
 def trig(material: Material, folder: Path) -> None:
-    """Write every named graph in TriG."""
-    put(folder / "graphe.trig", [material.whole.to_trig().decode()])
+    """Write every named graph in TriG, one after the other: the same bytes as `Dataset.to_trig`, in less memory."""
+    prefixes = PREFIXES | {"id": f"{material.project.base.iri}id/"}
+    put(folder / "graphe.trig", _trig(material, prefixes))
+
+
+def _trig(material: Material, prefixes: dict[str, str]) -> Iterator[str]:
+    for number, (graph, stated) in enumerate(by_graph(material.whole).items()):
+        name = ox.NamedNode(graph)
+        quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in read(stated))
+        lines = (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b"").decode()
+        yield lines if number == 0 else lines.split("\n", len(prefixes))[-1]
 
 
 def nquads(material: Material, folder: Path) -> None:
     """Write every statement in N-Quads, and the RDFC-1.0 digest that names the content."""
     put(folder / "graphe.nq", (f"{line}\n" for line in material.whole.lines))
-    put(folder / DIGEST, [f"{material.whole.digest()}\n"])
+    put(folder / DIGEST, [f"{digest(material.whole.lines)}\n"])
+
+
+def digest(lines: Sequence[str]) -> str:
+    """Return the RDFC-1.0 digest of sorted N-Quads lines, as `Dataset.digest` does.
+
+    Only statements of blank nodes can change in a canonical form, so that only these become terms: at 10⁶ statements
+    that is the difference between a hundred megabytes and two gigabytes.
+    """
+    named: list[str] = []
+    blank: list[str] = []
+    for line in lines:
+        (blank if line.startswith("_:") or line.split(" ", 2)[2].startswith("_:") else named).append(line)
+    quads = ox.Dataset(ox.parse("\n".join(blank), format=ox.RdfFormat.N_QUADS))
+    quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    found = hashlib.sha256()
+    for line in sorted((*named, *(f"{q} ." for q in quads))):
+        found.update(f"{line}\n".encode())
+    return found.hexdigest()
 
 
 def turtles(material: Material, folder: Path) -> None:

@@ -27,11 +27,11 @@ def union(whole: Dataset) -> list[str]:
 
 
 def by_graph(whole: Dataset) -> dict[str, Iterator[str]]:
-    """Return the statements of each graph, in the order of the graphs."""
+    """Return the statements of each graph, in the order that their IRIs have in statements, `>` at their end."""
     places: dict[str, array[int]] = {}
     for place, line in enumerate(whole.lines):
         places.setdefault(split(line)[1][1:-1], array("l")).append(place)
-    return {graph: _stated(whole.lines, places[graph]) for graph in sorted(places)}
+    return {graph: _stated(whole.lines, places[graph]) for graph in sorted(places, key="{}>".format)}
 
 
 def _stated(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
@@ -40,11 +40,12 @@ def _stated(lines: Sequence[str], places: Iterable[int]) -> Iterator[str]:
 
 def triples(statements: Iterable[str]) -> Iterator[ox.Triple]:
     """Read statements, a few thousand at a time; those of one subject stay together, its types come first."""
-    for _, said in groupby(_read(statements), key=lambda triple: triple.subject):
+    for _, said in groupby(read(statements), key=lambda triple: triple.subject):
         yield from sorted(said, key=lambda triple: triple.predicate != _TYPE)
 
 
-def _read(statements: Iterable[str]) -> Iterator[ox.Triple]:
+def read(statements: Iterable[str]) -> Iterator[ox.Triple]:
+    """Read statements as they stand, a few thousand at a time."""
     rest = iter(statements)
     while some := list(islice(rest, AT_ONCE)):
         yield from parsed(some)
