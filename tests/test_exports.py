@@ -164,7 +164,7 @@ def _same(found: set[ox.Triple], triples: list[ox.Triple]) -> bool:
     return set(sides[0]) == set(sides[1])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_triples(TEXTS))
 def test_anything_survives_json_ld_turtle_and_n_triples(triples: list[ox.Triple]) -> None:
     for form in ("ttl", "nt", "jsonld"):
@@ -172,7 +172,7 @@ def test_anything_survives_json_ld_turtle_and_n_triples(triples: list[ox.Triple]
         assert _same({quad.triple for quad in ox.parse(text, format=READERS[form])}, triples), form
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_triples(XML_TEXTS))
 def test_anything_that_xml_holds_survives_rdf_xml(triples: list[ox.Triple]) -> None:
     text = exports.serialise(triples, "rdfxml")
@@ -587,6 +587,24 @@ def test_an_endpoint_gives_the_same_statements(dataset: Dataset, embedded: Embed
     found = fetched(Remote(endpoint), dataset.base)
     assert found.graphs() == dataset.graphs()
     assert found.lines == fetched(embedded, dataset.base).lines
+
+
+def test_without_tables_the_rest_is_exported(material: exports.Material, tmp_path: Path) -> None:
+    here = exports.Material(material.project, material.whole, material.engine, ADDRESS, False, lambda _: None)
+    made = exports.write(here, tmp_path / "out", ["csv", "xlsx", "geojson", "metadata"])
+    assert {file.path.partition("/")[0] for file in made} == {
+        *("carte", "dcat.jsonld", "dcat.ttl", "schema-org.json", "void.ttl"),
+    }
+
+
+def test_an_empty_graph_makes_valid_files(material: exports.Material, tmp_path: Path) -> None:
+    empty = assemble(Base(BASE), [])
+    here = exports.Material(material.project, empty, Embedded([]), ADDRESS, False, lambda _: None)
+    exports.write(here, tmp_path / "out", ["nquads", "rdfxml", "jsonld", "geojson", "metadata"])
+    for name in ("graphe", *framing.frames()):
+        assert json.loads((tmp_path / "out" / "jsonld" / f"{name}.jsonld").read_text())["@graph"] == []
+    assert not list(ox.parse(path=tmp_path / "out" / "graphe.rdf", format=ox.RdfFormat.RDF_XML))
+    assert geojson.loads((tmp_path / "out" / "carte" / "liens.geojson").read_text())["features"] == []
 
 
 def test_an_endpoint_without_named_graph_is_told(dataset: Dataset) -> None:
