@@ -18,8 +18,9 @@ from pmlb_graph.language import speak
 from tests.tables_kit import Copy
 
 COMMANDS = (
-    "analyses", "analysis", "build", "check", "coverage", "diff", "findings", "import", "init", "measure", "measures",
-    "metadata", "network", "networks", "queries", "query", "run", "snapshot", "view", "why", "workbook", "worklist",
+    "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings", "import", "init", "measure",
+    "measures", "metadata", "network", "networks", "queries", "query", "run", "snapshot", "view", "why", "workbook",
+    "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
 BELOW = ("workbook export", "workbook import")

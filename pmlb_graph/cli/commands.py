@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pmlb_graph.cli.doubt import coverage, worklist
+from pmlb_graph.cli.export import export
 from pmlb_graph.cli.feeding import import_, init
 from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
 from pmlb_graph.cli.network import network
@@ -246,7 +247,7 @@ class _progress:  # noqa: N801 - used as a function
 
 
 _ROOMS = (
-    *(analyses, analysis, coverage, diff, findings, import_, init, measure, measures),
+    *(analyses, analysis, coverage, diff, export, findings, import_, init, measure, measures),
     *(metadata, network, snapshot, workbook, worklist),
 )
 for _command in _ROOMS:

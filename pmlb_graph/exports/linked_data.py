@@ -1,0 +1,112 @@
+"""Files of linked data: the whole dataset, each graph, and documents for web developers."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from pmlb_graph.errors import UsageError
+from pmlb_graph.exports import framing, json_ld, rdf_xml
+from pmlb_graph.exports.material import Material, put
+from pmlb_graph.exports.statements import turtle
+from pmlb_graph.exports.union import by_graph, read, triples, union
+from pmlb_graph.language import tr
+from pmlb_graph.terms import KEY, PREFIXES, fingerprint, slug
+
+DIGEST = "graphe.rdfc10.sha256"
+"""File of the RDFC-1.0 digest of the dataset."""
+
+
+def trig(material: Material, folder: Path) -> None:
+    """Write every named graph in TriG, one after the other: the same bytes as `Dataset.to_trig`, in less memory."""
+    prefixes = PREFIXES | {"id": f"{material.project.base.iri}id/"}
+    put(folder / "graphe.trig", _trig(material, prefixes))
+
+
+def _trig(material: Material, prefixes: dict[str, str]) -> Iterator[str]:
+    for number, (graph, stated) in enumerate(by_graph(material.whole).items()):
+        name = ox.NamedNode(graph)
+        quads = (ox.Quad(t.subject, t.predicate, t.object, name) for t in read(stated))
+        lines = (ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=prefixes) or b"").decode()
+        yield lines if number == 0 else lines.split("\n", len(prefixes))[-1]
+
+
+def nquads(material: Material, folder: Path) -> None:
+    """Write every statement in N-Quads, and the RDFC-1.0 digest that names the content."""
+    put(folder / "graphe.nq", (f"{line}\n" for line in material.whole.lines))
+    put(folder / DIGEST, [f"{digest(material.whole.lines)}\n"])
+
+
+def digest(lines: Sequence[str]) -> str:
+    """Return the RDFC-1.0 digest of sorted N-Quads lines, as `Dataset.digest` does.
+
+    Only statements of blank nodes can change in a canonical form, so that only these become terms: at 10⁶ statements
+    that is the difference between a hundred megabytes and two gigabytes.
+    """
+    named: list[str] = []
+    blank: list[str] = []
+    for line in lines:
+        (blank if line.startswith("_:") or line.split(" ", 2)[2].startswith("_:") else named).append(line)
+    quads = ox.Dataset(ox.parse("\n".join(blank), format=ox.RdfFormat.N_QUADS))
+    quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    found = hashlib.sha256()
+    for line in sorted((*named, *(f"{q} ." for q in quads))):
+        found.update(f"{line}\n".encode())
+    return found.hexdigest()
+
+
+def turtles(material: Material, folder: Path) -> None:
+    """Write each named graph in a Turtle file of its own, named after it."""
+    for graph, stated in by_graph(material.whole).items():
+        put(folder / "graphes" / f"{graph_name(material, graph)}.ttl", [turtle(list(triples(stated)))])
+
+
+def graph_name(material: Material, graph: str) -> str:
+    """Return where the file of a graph stands: its path below the project's graphs, else a slug and a fingerprint.
+
+    Nothing that is not a key becomes a folder, so that no name leaves the place or takes that of another.
+    """
+    prefix = material.project.base.graph("").value
+    path = graph.removeprefix(prefix)
+    keys = path.split("/") if path != graph else []
+    if keys and all(KEY.fullmatch(key) and not key.endswith(".ttl") for key in keys):
+        return path
+    return f"{slug(path)[:80]}-{fingerprint(graph)}"
+
+
+def rdfxml(material: Material, folder: Path) -> None:
+    """Write the union of the graphs in RDF/XML, unless XML cannot hold a character of it."""
+    path = folder / "graphe.rdf"
+    try:
+        put(path, rdf_xml.written(triples(union(material.whole))))
+    except UsageError as error:
+        path.unlink(missing_ok=True)
+        material.tell(tr("graphe.rdf is left out: {error}").format(error=error))
+
+
+def jsonld(material: Material, folder: Path) -> None:
+    """Write the whole dataset in JSON-LD, a node a line, and a document a frame, beside the context."""
+    base = material.project.base.iri
+    place = folder / "jsonld"
+    put(place / json_ld.FILE, [json_ld.text()])
+    put(place / "graphe.jsonld", _graphs(material, base))
+    statements = union(material.whole)
+    for name, frame in framing.frames().items():
+        put(place / "cadres" / f"{name}.jsonld", [json.dumps(frame, ensure_ascii=False, indent=1) + "\n"])
+        put(place / f"{name}.jsonld", framing.written(statements, frame, base))
+
+
+def _graphs(material: Material, base: str) -> Iterator[str]:
+    """Yield the named graphs, each a node that holds its statements."""
+    writer = json_ld.Writer(f"{base}id/")
+    yield '{"@context": ' + json.dumps(json_ld.beside(base), ensure_ascii=False) + ',\n"@graph": ['
+    for number, (graph, stated) in enumerate(by_graph(material.whole).items()):
+        yield (",\n" if number else "\n") + '{"id": ' + json.dumps(writer.compact(graph)) + ', "@graph": ['
+        for rank, node in enumerate(json_ld.nodes_of(triples(stated), writer)):
+            yield (",\n" if rank else "\n") + json.dumps(node, ensure_ascii=False)
+        yield "\n]}"
+    yield "\n]}\n"
