@@ -91,11 +91,21 @@ class Dataset:
         return dataset
 
     def digest(self) -> str:
-        """Return the RDFC-1.0 digest (SHA-256) that names this content."""
-        dataset = ox.Dataset(self.quads)
+        """Return the RDFC-1.0 digest (SHA-256) that names this content.
+
+        Only statements of blank nodes can change in a canonical form, so that only these become terms: at 10⁶
+        statements that is the difference between a hundred megabytes and two gigabytes.
+        """
+        named: list[str] = []
+        blank: list[str] = []
+        for line in self.lines:
+            (blank if line.startswith("_:") or line.split(" ", 2)[2].startswith("_:") else named).append(line)
+        dataset = ox.Dataset(ox.parse("\n".join(blank), format=ox.RdfFormat.N_QUADS))
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        lines = sorted((ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
-        return hashlib.sha256(b"".join(lines)).hexdigest()
+        found = hashlib.sha256()
+        for line in sorted((*named, *(f"{quad} ." for quad in dataset))):
+            found.update(f"{line}\n".encode())
+        return found.hexdigest()
 
 
 def statement(subject: Node, predicate: Node, value: Node, graph: Node) -> str:
