@@ -47,7 +47,7 @@ def answer(
 
         guard.inspect(query.text, how[1])
     if endpoint:
-        return _ask(pipeline.engine(data, endpoint), query, given)
+        return _ask(_outside(endpoint) if outside else pipeline.engine(data, endpoint), query, given)
     whole, given = _at_date(pipeline.load(data), query, given)
     if engine == "rdflib":
         from pmlb_graph.engine.reference import Reference
@@ -59,6 +59,13 @@ def answer(
 
     text = query.filled(names.values(Embedded(whole.lines), query, given)) if given else query.text
     return worker.answer(whole, text, query.form)
+
+
+def _outside(endpoint: str) -> Engine:
+    """Return an endpoint as it is: a query that a person wrote may be meant for it."""
+    from pmlb_graph.engine.remote import Remote
+
+    return Remote(endpoint)
 
 
 def _at_date(whole: Dataset, query: Query, given: Sequence[str]) -> tuple[Dataset, Sequence[str]]:

@@ -1,0 +1,106 @@
+"""Endpoints as they are: what must be known of one before it is asked the questions of the catalogue.
+
+A publication under way is not asked. An endpoint whose default graph is not the union of its graphs
+is told which graphs to unite, as SPARQL 1.1 has it. And Virtuoso, which does not answer SPARQL 1.1 as
+it is written (measured on 7.2.5: ``VALUES ?x { UNDEF }`` hides what is bound after it, a statement of
+two graphs counts twice in their union, five queries of the catalogue do not compile), gives its
+graphs, read whole and counted, and Oxigraph answers from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pmlb_graph.dataset import statement
+from pmlb_graph.engine import Engine
+from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.engine.remote import Remote
+from pmlb_graph.errors import EngineError
+from pmlb_graph.language import tr
+from pmlb_graph.terms import PREFIXES
+
+__all__ = ["connect", "counts", "state", "statements"]
+
+MOST = 2_000_000
+BATCH = 5000
+UNDER_WAY = "under way"
+
+_STATE = f"""PREFIX dcterms: <{PREFIXES["dcterms"]}>
+PREFIX void: <{PREFIXES["void"]}>
+SELECT DISTINCT ?state WHERE {{ GRAPH ?m {{ ?m dcterms:type ?state ; void:documents ?n }} }}"""
+_CATALOGUES = f"""PREFIX void: <{PREFIXES["void"]}>
+SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?d a void:Dataset }} FILTER(STRENDS(STR(?g), "graph/catalogue")) }}"""
+
+
+def connect(url: str) -> Engine:
+    """Return what answers the questions of the catalogue from an endpoint.
+
+    Raises
+    ------
+    EngineError
+        If a publication is under way there, or if its graphs are too many to be read whole where they must be.
+    """
+    remote = Remote(url)
+    if UNDER_WAY in state(remote):
+        raise EngineError(tr("“{url}” is being loaded, or its loading was cut: publish again").format(url=url))
+    if remote.server.startswith("Virtuoso"):
+        return Embedded(_mirrored(remote, url))
+    if not remote.ask("ASK { ?s ?p ?o }"):
+        remote.graphs = tuple(counts(remote))
+    return remote
+
+
+def state(remote: Remote) -> list[str]:
+    """Return what the last publications say of themselves."""
+    return remote.select(_STATE).column("state")
+
+
+def counts(remote: Remote, start: str = "") -> dict[str, int]:
+    """Return the graphs of an endpoint whose IRI starts so, with their numbers of statements."""
+    query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    found = ((row["g"], int(row["n"])) for row in remote.select(query) if row.get("g", "").startswith(start))
+    return dict(sorted(found))
+
+
+def _mirrored(remote: Remote, url: str) -> list[str]:
+    starts = [graph.removesuffix("catalogue") for graph in remote.select(_CATALOGUES).column("g")]
+    known = counts(remote)
+    graphs = {g: n for g, n in known.items() if any(g.startswith(s) and g != f"{s}publication" for s in starts)}
+    if sum(graphs.values()) > MOST:
+        message = tr("“{url}” (Virtuoso) must be read whole and holds more than {n} statements: use another engine")
+        raise EngineError(message.format(url=url, n=MOST))
+    return statements(remote, graphs)
+
+
+def statements(remote: Remote, graphs: Mapping[str, int]) -> list[str]:
+    """Return the statements of graphs, as N-Quads lines, each graph as many as were counted.
+
+    Raises
+    ------
+    EngineError
+        If a graph gives another number: it was cut, or changed meanwhile.
+    """
+    lines: list[str] = []
+    for batch in _batches(graphs):
+        names = " ".join(f"<{graph}>" for graph in batch)
+        query = f"SELECT ?g ?s ?p ?o WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g IN ({names.replace(' ', ', ')})) }}"
+        found = remote.select(query)
+        if len(found) != sum(graphs[graph] for graph in batch):
+            raise EngineError(tr("the endpoint changed while it was read: ask again"))
+        lines += [statement(str(s), str(p), str(o), str(g)) for g, s, p, o in found.rows]
+    return lines
+
+
+def _batches(graphs: Mapping[str, int]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    for graph in _sized(graphs):
+        if batch and sum(graphs[g] for g in batch) + graphs[graph] > BATCH:
+            yield batch
+            batch = []
+        batch.append(graph)
+    if batch:
+        yield batch
+
+
+def _sized(graphs: Mapping[str, int]) -> Iterable[str]:
+    return sorted(graphs, key=lambda graph: (graphs[graph], graph))
