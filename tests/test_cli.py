@@ -19,7 +19,7 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "build", "check", "coverage", "diff", "findings", "import", "init", "measure", "measures",
-    "metadata", "network", "networks", "queries", "query", "run", "snapshot", "view", "why", "workbook", "worklist",
+    "metadata", "network", "networks", "publish", "queries", "query", "run", "snapshot", "view", "why", "workbook", "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
 BELOW = ("workbook export", "workbook import")

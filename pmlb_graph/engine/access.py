@@ -35,12 +35,18 @@ class Access:
         self._password = os.environ.get("PMLB_GRAPH_PASSWORD", "")
         self._token = os.environ.get("PMLB_GRAPH_TOKEN", "")
         self._challenge: dict[str, str] | None = None
+        self._bare = False
         self._digest = urllib.request.HTTPDigestAuthHandler(urllib.request.HTTPPasswordMgrWithDefaultRealm())
         if (self._user or self._token) and urlsplit(url).scheme != "https" and not _here(url):
             message = tr("“{url}”: a password or a token is sent over https only; write https, or unset PMLB_GRAPH_…")
             raise UsageError(message.format(url=url))
         if self._user:
             self._digest.add_password(None, url, self._user, self._password)  # type: ignore[arg-type]
+
+    @property
+    def settled(self) -> bool:
+        """Whether no challenge has to be learnt before something long is sent."""
+        return not self._user or self._challenge is not None
 
     def sign(self, request: urllib.request.Request) -> urllib.request.Request:
         """Return a request with what opens the endpoint, if anything does."""
@@ -49,13 +55,16 @@ class Access:
             request.add_header("Authorization", f"Digest {said}")
         elif self._token:
             request.add_header("Authorization", f"Bearer {self._token}")
-        elif self._user:
+        elif self._user and not self._bare:
             pair = f"{self._user}:{self._password}".encode()
             request.add_header("Authorization", "Basic " + b64encode(pair).decode())
         return request
 
     def learn(self, challenge: str | None) -> bool:
         """Tell whether asking again in another manner can help, after a refusal with this challenge."""
+        if not challenge and self._user and not self._bare:
+            self._bare = True  # Virtuoso says that it wants Digest only to one who says nothing
+            return True
         scheme, _, rest = (challenge or "").strip().partition(" ")
         if scheme.lower() != "digest" or not self._user:
             return False

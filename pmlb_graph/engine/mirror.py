@@ -66,6 +66,8 @@ def _mirrored(remote: Remote, url: str) -> list[str]:
     starts = [graph.removesuffix("catalogue") for graph in remote.select(_CATALOGUES).column("g")]
     known = counts(remote)
     graphs = {g: n for g, n in known.items() if any(g.startswith(s) and g != f"{s}publication" for s in starts)}
+    if not graphs:
+        raise EngineError(tr("“{url}” holds no dataset of this program: publish one there first").format(url=url))
     if sum(graphs.values()) > MOST:
         message = tr("“{url}” (Virtuoso) must be read whole and holds more than {n} statements: use another engine")
         raise EngineError(message.format(url=url, n=MOST))

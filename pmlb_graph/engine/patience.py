@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
@@ -79,6 +81,22 @@ class Patience:
             if time.monotonic() + wait > end:
                 raise failure
             self._pause(wait)
+
+    def greet(self) -> None:
+        """Learn how the service wants to know who asks: one that refuses at once does not read what is long.
+
+        What it answers to that does not matter: the question that follows will tell.
+        """
+        request = urllib.request.Request(self.url, headers={"User-Agent": "pmlb-graph"})  # noqa: S310
+        try:
+            web.OPENER.open(self.access.sign(request), timeout=10).close()
+        except urllib.error.HTTPError as error:
+            with error:
+                challenge = error.headers.get("WWW-Authenticate")
+            if error.code == 401 and self.access.learn(challenge) and not self.access.settled:
+                self.greet()
+        except (OSError, HTTPException):
+            return
 
     def nonsense(self, error: Exception) -> EngineError:
         """Return what is said of an answer that is none."""

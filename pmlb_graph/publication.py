@@ -1,0 +1,269 @@
+"""Publication: the dataset's named graphs loaded into a store, so that no reader takes half of it for the whole.
+
+A graph of its own, ``…/graph/publication``, tells what was sent: each graph, its number of statements
+and the digest of its lines. A graph that the store holds already is not sent again, which also makes
+a publication that was cut go on where it stopped.
+
+Where the store takes updates and what changes fits in one request, it is one request: SPARQL 1.1
+Update has it whole or not at all. Otherwise graphs are sent one by one and that graph says, before the
+first and until the last, that a publication is under way: `engine.mirror.connect` asks no such endpoint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from pmlb_graph.dataset import Dataset, split, statement
+from pmlb_graph.engine import mirror
+from pmlb_graph.engine.remote import Remote
+from pmlb_graph.engine.store import Store
+from pmlb_graph.errors import EngineError
+from pmlb_graph.language import counted, tr
+from pmlb_graph.terms import PREFIXES, Base, node
+
+__all__ = ["Plan", "plan", "publish", "verify"]
+
+ONE_REQUEST = 32 * 2**20
+BATCH = 1000
+READ_BACK = 200_000
+WHOLE = "whole"
+PUBLICATION = "publication"
+
+Tell = Callable[[str], None]
+Known = dict[str, tuple[int, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a publication has to do.
+
+    Attributes
+    ----------
+    base : Base
+        Base IRI of the data.
+    wanted : mapping of str to tuple of str
+        Each graph with its statements as N-Triples lines without their end.
+    send : tuple of str
+        Graphs that the store does not hold as they are.
+    drop : tuple of str
+        Graphs of a former publication that are no more.
+    kept : mapping of str to tuple of int and str
+        Graphs that the store holds as they are: their number of statements and their digest.
+    present : tuple of str
+        Graphs of which the store holds something.
+    add : bool
+        Whether graphs are added to, rather than replaced.
+    """
+
+    base: Base
+    wanted: Mapping[str, tuple[str, ...]]
+    send: tuple[str, ...]
+    drop: tuple[str, ...]
+    kept: Mapping[str, tuple[int, str]]
+    present: tuple[str, ...]
+    add: bool = False
+
+    @property
+    def manifest(self) -> str:
+        """IRI of the graph that tells what was sent."""
+        return self.base.graph(PUBLICATION).value
+
+    def known(self, done: Iterable[str]) -> Known:
+        """Return what the store holds once these graphs are sent."""
+        mixed = set(self.present) if self.add else set()
+        sent = {g: (len(self.wanted[g]), "" if g in mixed else _digest(self.wanted[g])) for g in done}
+        return dict(sorted((dict(self.kept) | sent).items()))
+
+
+def plan(whole: Dataset, remote: Remote, add: bool = False) -> Plan:
+    """Return what must be sent for a store to hold a dataset.
+
+    Parameters
+    ----------
+    whole : Dataset
+        What it should hold.
+    remote : Remote
+        Its query service.
+    add : bool
+        Whether graphs are added to, rather than replaced.
+    """
+    wanted: dict[str, list[str]] = {}
+    for line in whole.lines:
+        triple, graph = split(line)
+        wanted.setdefault(graph[1:-1], []).append(triple)
+    contents = {graph: tuple(lines) for graph, lines in sorted(wanted.items())}
+    there = mirror.counts(remote, f"{whole.base.iri}graph/")
+    former = _former(remote, whole.base.graph(PUBLICATION).value)
+    kept = {g: former[g] for g, lines in contents.items() if g in former and former[g] == (there.get(g), _digest(lines))}
+    drop = () if add else tuple(sorted(g for g in former if g in there and g not in contents))
+    send = tuple(g for g in contents if g not in kept)
+    return Plan(whole.base, contents, send, drop, kept, tuple(there), add)
+
+
+def publish(todo: Plan, remote: Remote, store: Store, tell: Tell) -> None:
+    """Send what must be sent.
+
+    Parameters
+    ----------
+    todo : Plan
+        What to do.
+    remote : Remote
+        The store's query service.
+    store : Store
+        Where to write.
+    tell : callable
+        Told each step.
+
+    Raises
+    ------
+    EngineError
+        If the store refuses; what was sent stays, and is not sent again.
+    """
+    if not todo.send and not todo.drop and mirror.state(remote) == [WHOLE]:
+        return
+    size = sum(len(line) for graph in todo.send for line in todo.wanted[graph])
+    if store.updates and size <= ONE_REQUEST and not remote.server.startswith("Virtuoso"):
+        tell(tr("Sending {n} in one request…").format(n=counted("{n} graph", "{n} graphs", len(todo.send))))
+        store.update(" ;\n".join(_operations(todo)))
+        return
+    writer = _Direct(store) if store.direct else _Updates(store)
+    done: list[str] = []
+    writer.replace(todo.manifest, _manifest(todo, done, mirror.UNDER_WAY), todo.manifest in todo.present)
+    for i, graph in enumerate(todo.send, start=1):
+        lines = todo.wanted[graph]
+        message = tr("{i}/{n}: {graph}, {statements}")
+        statements = counted("{n} statement", "{n} statements", len(lines))
+        tell(message.format(i=i, n=len(todo.send), graph=graph, statements=statements))
+        (writer.add if todo.add else writer.replace)(graph, lines, graph in todo.present)
+        done.append(graph)
+        writer.replace(todo.manifest, _manifest(todo, done, mirror.UNDER_WAY), True)
+    for graph in todo.drop:
+        writer.drop(graph)
+    writer.replace(todo.manifest, _manifest(todo, done, WHOLE), True)
+
+
+def verify(todo: Plan, remote: Remote) -> str:
+    """Read back what a store holds: each graph's number of statements, then their digest where it is affordable.
+
+    Numbers are compared by their values: a store may write 1.0 as 1.
+
+    Returns
+    -------
+    str
+        The digest, or nothing when it was not taken.
+
+    Raises
+    ------
+    EngineError
+        If something is missing, or too much.
+    """
+    there = mirror.counts(remote, f"{todo.base.iri}graph/")
+    for graph, lines in todo.wanted.items():
+        n = there.get(graph, 0)
+        if n < len(lines) or (n > len(lines) and not todo.add):
+            message = tr("<{graph}> holds {n} statements where {wanted} were sent: publish again")
+            raise EngineError(message.format(graph=graph, n=n, wanted=len(lines)))
+    if todo.add or sum(map(len, todo.wanted.values())) > READ_BACK:
+        return ""
+    read = _canonical(mirror.statements(remote, {g: there[g] for g in todo.wanted}))
+    if read != _canonical(f"{line} <{graph}> ." for graph, lines in todo.wanted.items() for line in lines):
+        raise EngineError(tr("the store holds other statements than were sent: publish again"))
+    return read
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _former(remote: Remote, manifest: str) -> Known:
+    query = f"""PREFIX dcterms: <{PREFIXES["dcterms"]}> PREFIX void: <{PREFIXES["void"]}>
+SELECT ?g ?n ?digest WHERE {{ GRAPH <{manifest}> {{ ?g void:triples ?n ; dcterms:identifier ?digest }} }}"""
+    return {row["g"]: (int(row["n"]), row["digest"]) for row in remote.select(query)}
+
+
+def _manifest(todo: Plan, done: Iterable[str], state: str) -> list[str]:
+    known = todo.known(done)
+    graph = ox.NamedNode(todo.manifest)
+    lines = [
+        statement(graph, node("dcterms:type"), ox.Literal(state), ""),
+        statement(graph, node("void:documents"), ox.Literal(len(known)), ""),
+    ]
+    for iri, (n, digest) in known.items():
+        lines.append(statement(f"<{iri}>", node("void:triples"), ox.Literal(n), ""))
+        lines.append(statement(f"<{iri}>", node("dcterms:identifier"), ox.Literal(digest), ""))
+    return [line.removesuffix("  .") for line in lines]
+
+
+def _operations(todo: Plan) -> Iterator[str]:
+    """Yield the operations of one update that does it all."""
+    for graph in (*todo.drop, todo.manifest, *(() if todo.add else todo.send)):
+        yield f"DROP SILENT GRAPH <{graph}>"
+    for graph in todo.send:
+        yield _insert(graph, todo.wanted[graph])
+    yield _insert(todo.manifest, _manifest(todo, todo.send, WHOLE))
+
+
+def _insert(graph: str, lines: Iterable[str]) -> str:
+    return f"INSERT DATA {{ GRAPH <{graph}> {{\n" + "".join(f"{line} .\n" for line in lines) + "} }"
+
+
+class _Direct:
+    """Writes by the Graph Store Protocol: each graph whole."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def replace(self, graph: str, lines: Iterable[str], _present: bool) -> None:
+        self._store.put(graph, tuple(lines))
+
+    def add(self, graph: str, lines: Iterable[str], _present: bool) -> None:
+        self._store.post(graph, tuple(lines))
+
+    def drop(self, graph: str) -> None:
+        self._store.delete(graph)
+
+
+class _Updates:
+    """Writes by Update, in batches; a graph with blank nodes in one, which alone can name them twice."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def replace(self, graph: str, lines: Iterable[str], present: bool) -> None:
+        if present:
+            self.drop(graph)
+        self.add(graph, lines, present)
+
+    def add(self, graph: str, lines: Iterable[str], _present: bool) -> None:
+        all_lines = tuple(lines)
+        size = len(all_lines) if any(_blank(line) for line in all_lines) else BATCH
+        for start in range(0, len(all_lines), max(size, 1)):
+            self._store.update(_insert(graph, all_lines[start : start + size]))
+
+    def drop(self, graph: str) -> None:
+        self._store.update(f"DROP SILENT GRAPH <{graph}>")
+
+
+def _blank(line: str) -> bool:
+    return line.startswith("_:") or " _:" in line.partition('"')[0]
+
+
+def _canonical(lines: Iterable[str]) -> str:
+    """Return a digest of what lines say, whatever the names of blank nodes and the spelling of numbers."""
+    whole = ox.Dataset(ox.parse("\n".join(map(_plain, lines)).encode(), format=ox.RdfFormat.N_QUADS))
+    whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    written = sorted((ox.serialize(whole, format=ox.RdfFormat.N_QUADS) or b"").splitlines())
+    return hashlib.sha256(b"\n".join(written)).hexdigest()
+
+
+def _plain(line: str) -> str:
+    """Write a decimal without the zeros that end it: Virtuoso keeps values, not spellings."""
+    head, mark, rest = line.partition(f'"^^<{PREFIXES["xsd"]}decimal>')
+    start, quote, number = head.rpartition('"')
+    if not mark or "." not in number:
+        return line
+    return f"{start}{quote}{number.rstrip('0').rstrip('.')}{mark}{rest}"
