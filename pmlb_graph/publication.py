@@ -29,6 +29,7 @@ __all__ = ["Plan", "plan", "publish", "verify"]
 
 ONE_REQUEST = 32 * 2**20
 BATCH = 1000
+SAVED = 50_000  # statements after which what was sent is written down
 READ_BACK = 200_000
 WHOLE = "whole"
 PUBLICATION = "publication"
@@ -130,20 +131,7 @@ def publish(todo: Plan, remote: Remote, store: Store, tell: Tell) -> None:
         tell(tr("Sending {n} in one request…").format(n=counted("{n} graph", "{n} graphs", len(todo.send))))
         store.update(" ;\n".join(_operations(todo)))
         return
-    writer = _Direct(store) if store.direct else _Updates(store)
-    done: list[str] = []
-    writer.replace(todo.manifest, _manifest(todo, done, mirror.UNDER_WAY), todo.manifest in todo.present)
-    for i, graph in enumerate(todo.send, start=1):
-        lines = todo.wanted[graph]
-        message = tr("{i}/{n}: {graph}, {statements}")
-        statements = counted("{n} statement", "{n} statements", len(lines))
-        tell(message.format(i=i, n=len(todo.send), graph=graph, statements=statements))
-        (writer.add if todo.add else writer.replace)(graph, lines, graph in todo.present)
-        done.append(graph)
-        writer.replace(todo.manifest, _manifest(todo, done, mirror.UNDER_WAY), True)
-    for graph in todo.drop:
-        writer.drop(graph)
-    writer.replace(todo.manifest, _manifest(todo, done, WHOLE), True)
+    _one_by_one(todo, _Direct(store) if store.direct else _Updates(store), tell)
 
 
 def verify(todo: Plan, remote: Remote) -> str:
@@ -175,6 +163,27 @@ def verify(todo: Plan, remote: Remote) -> str:
     return read
 
 
+def _one_by_one(todo: Plan, writer: _Direct | _Updates, tell: Tell) -> None:
+    """Send graphs, and write down what was sent before the first, on the way and after the last."""
+    done: list[str] = []
+    sent = 0
+    writer.replace(todo.manifest, _manifest(todo, done, mirror.UNDER_WAY), todo.manifest in todo.present)
+    for i, graph in enumerate(todo.send, start=1):
+        lines = todo.wanted[graph]
+        message = tr("{i}/{n}: {graph}, {statements}")
+        statements = counted("{n} statement", "{n} statements", len(lines))
+        tell(message.format(i=i, n=len(todo.send), graph=graph, statements=statements))
+        (writer.add if todo.add else writer.replace)(graph, lines, graph in todo.present)
+        done.append(graph)
+        sent += len(lines)
+        if sent > SAVED or i % 20 == 0:
+            sent = 0
+            writer.replace(todo.manifest, _manifest(todo, done, mirror.UNDER_WAY), True)
+    for graph in todo.drop:
+        writer.drop(graph)
+    writer.replace(todo.manifest, _manifest(todo, done, WHOLE), True)
+
+
 def _digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -190,6 +199,8 @@ def _manifest(todo: Plan, done: Iterable[str], state: str) -> list[str]:
     graph = ox.NamedNode(todo.manifest)
     lines = [
         statement(graph, node("dcterms:type"), ox.Literal(state), ""),
+        # Said in the catalogue too: `engine.mirror` learns from it whether the union of graphs is a set.
+        statement(f"<{todo.base.iri}dataset>", node("rdf:type"), node("void:Dataset"), ""),
         statement(graph, node("void:documents"), ox.Literal(len(known)), ""),
     ]
     for iri, (n, digest) in known.items():
@@ -207,8 +218,10 @@ def _operations(todo: Plan) -> Iterator[str]:
     yield _insert(todo.manifest, _manifest(todo, todo.send, WHOLE))
 
 
-def _insert(graph: str, lines: Iterable[str]) -> str:
-    return f"INSERT DATA {{ GRAPH <{graph}> {{\n" + "".join(f"{line} .\n" for line in lines) + "} }"
+def _insert(graph: str, lines: Iterable[str], blank: bool = False) -> str:
+    """Return what inserts lines; Virtuoso wants no blank node in INSERT DATA, though SPARQL 1.1 allows them."""
+    body = f"{{ GRAPH <{graph}> {{\n" + "".join(f"{line} .\n" for line in lines) + "} }"
+    return f"INSERT {body} WHERE {{}}" if blank else f"INSERT DATA {body}"
 
 
 class _Direct:
@@ -228,7 +241,7 @@ class _Direct:
 
 
 class _Updates:
-    """Writes by Update, in batches; a graph with blank nodes in one, which alone can name them twice."""
+    """Writes by Update, in batches; what has blank nodes in one, which alone can name them twice."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -240,9 +253,12 @@ class _Updates:
 
     def add(self, graph: str, lines: Iterable[str], _present: bool) -> None:
         all_lines = tuple(lines)
-        size = len(all_lines) if any(_blank(line) for line in all_lines) else BATCH
-        for start in range(0, len(all_lines), max(size, 1)):
-            self._store.update(_insert(graph, all_lines[start : start + size]))
+        blank = [line for line in all_lines if _blank(line)]
+        named = [line for line in all_lines if not _blank(line)]
+        if blank:
+            self._store.update(_insert(graph, blank, blank=True))
+        for start in range(0, len(named), BATCH):
+            self._store.update(_insert(graph, named[start : start + BATCH]))
 
     def drop(self, graph: str) -> None:
         self._store.update(f"DROP SILENT GRAPH <{graph}>")

@@ -44,7 +44,7 @@ class Faulty(BaseHTTPRequestHandler):
         except OSError:
             return  # the other side has gone
 
-    do_GET = do_POST
+    do_GET = do_PUT = do_DELETE = do_POST
 
     def log_message(self, *_: Any) -> None:
         return
