@@ -99,7 +99,9 @@ def plan(whole: Dataset, remote: Remote, add: bool = False) -> Plan:
     contents = {graph: tuple(lines) for graph, lines in sorted(wanted.items())}
     there = mirror.counts(remote, f"{whole.base.iri}graph/")
     former = _former(remote, whole.base.graph(PUBLICATION).value)
-    kept = {g: former[g] for g, lines in contents.items() if g in former and former[g] == (there.get(g), _digest(lines))}
+    kept = {
+        g: former[g] for g, lines in contents.items() if g in former and former[g] == (there.get(g), _digest(lines))
+    }
     drop = () if add else tuple(sorted(g for g in former if g in there and g not in contents))
     send = tuple(g for g in contents if g not in kept)
     return Plan(whole.base, contents, send, drop, kept, tuple(there), add)

@@ -62,7 +62,9 @@ def _small(dataset: Dataset, *more: str) -> Dataset:
     )
 
 
-def _publish(whole: Dataset, server: Server, ways: str = "gu", add: bool = False) -> tuple[publication.Plan, list[str], str]:
+def _publish(
+    whole: Dataset, server: Server, ways: str = "gu", add: bool = False
+) -> tuple[publication.Plan, list[str], str]:
     remote, told = Remote(server.query), list[str]()
     todo = publication.plan(whole, remote, add)
     store = Store(server.graphs if "g" in ways else "", server.update if "u" in ways else "")
@@ -79,7 +81,9 @@ def test_what_is_loaded_is_what_was_built(dataset: Dataset, ways: str, empty: Se
     assert mirror.state(remote) == ["whole"]
     read = mirror.statements(remote, mirror.counts(remote))
     assert {line for line in read if "/publication> ." not in line and "_:" not in line} == {
-        publication._plain(line) for line in dataset.lines if "_:" not in line  # Oxigraph too keeps values
+        publication._plain(line)
+        for line in dataset.lines
+        if "_:" not in line  # Oxigraph too keeps values
     }
     again, told, same = _publish(dataset, empty, ways)
     assert (again.send, again.drop, told, same) == ((), (), [], digest)
@@ -147,7 +151,9 @@ def test_a_publication_that_is_cut_is_known_and_goes_on(dataset: Dataset, empty:
 def test_one_request_is_whole_or_nothing(dataset: Dataset, empty: Server) -> None:
     _publish(_small(dataset), empty, "u")
     before = mirror.counts(Remote(empty.query))
-    wrong = Dataset(dataset.base, (*_small(dataset).lines[:-1], f"<not an iri> <a:b> <a:c> <{dataset.base.iri}graph/z> ."))
+    wrong = Dataset(
+        dataset.base, (*_small(dataset).lines[:-1], f"<not an iri> <a:b> <a:c> <{dataset.base.iri}graph/z> .")
+    )
     remote = Remote(empty.query)
     todo = publication.plan(wrong, remote)
     with pytest.raises(UsageError):
@@ -168,7 +174,9 @@ def test_what_someone_else_changed_is_found_and_mended(dataset: Dataset, empty: 
         publication.verify(todo, Remote(empty.query))
 
 
-def test_a_default_graph_that_is_no_union_is_told_what_to_unite(dataset: Dataset, embedded: Embedded, empty: Server) -> None:
+def test_a_default_graph_that_is_no_union_is_told_what_to_unite(
+    dataset: Dataset, embedded: Embedded, empty: Server
+) -> None:
     _publish(dataset, empty)
     remote = Remote(empty.query)
     remote.graphs = tuple(mirror.counts(remote))

@@ -36,12 +36,13 @@ class Access:
         self._token = os.environ.get("PMLB_GRAPH_TOKEN", "")
         self._challenge: dict[str, str] | None = None
         self._bare = False
-        self._digest = urllib.request.HTTPDigestAuthHandler(urllib.request.HTTPPasswordMgrWithDefaultRealm())
+        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        self._digest = urllib.request.HTTPDigestAuthHandler(passwords)
         if (self._user or self._token) and urlsplit(url).scheme != "https" and not _here(url):
             message = tr("“{url}”: a password or a token is sent over https only; write https, or unset PMLB_GRAPH_…")
             raise UsageError(message.format(url=url))
         if self._user:
-            self._digest.add_password(None, url, self._user, self._password)  # type: ignore[arg-type]
+            passwords.add_password(None, url, self._user, self._password)
 
     @property
     def settled(self) -> bool:
@@ -51,7 +52,7 @@ class Access:
     def sign(self, request: urllib.request.Request) -> urllib.request.Request:
         """Return a request with what opens the endpoint, if anything does."""
         if self._challenge is not None:
-            said: str | None = self._digest.get_authorization(request, self._challenge)  # type: ignore[assignment]
+            said = self._digest.get_authorization(request, self._challenge)
             request.add_header("Authorization", f"Digest {said}")
         elif self._token:
             request.add_header("Authorization", f"Bearer {self._token}")

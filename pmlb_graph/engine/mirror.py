@@ -73,7 +73,9 @@ def _mirrored(remote: Remote, url: str) -> list[str]:
     if not graphs:
         raise EngineError(tr("“{url}” holds no dataset of this program: publish one there first").format(url=url))
     if sum(graphs.values()) > MOST:
-        message = tr("“{url}” does not answer SPARQL as it is written, and is too large to be read whole ({n} statements)")
+        message = tr(
+            "“{url}” does not answer SPARQL as it is written, and is too large to be read whole ({n} statements)"
+        )
         raise EngineError(message.format(url=url, n=sum(graphs.values())))
     return statements(remote, graphs)
 

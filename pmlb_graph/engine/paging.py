@@ -54,15 +54,20 @@ def parts(query: str) -> Parts:
 
     Examples
     --------
-    >>> parts("PREFIX a: <a:> SELECT ?s FROM <b:> { ?s a:p ?o } ORDER BY ?s")
-    Parts(prologue='PREFIX a: <a:> ', source='FROM <b:>', body='SELECT ?s  { ?s a:p ?o } ORDER BY ?s', template='', ordered=True)
+    >>> split = parts("PREFIX a: <a:> SELECT ?s FROM <b:> { ?s a:p ?o } ORDER BY ?s")
+    >>> split.prologue, split.source, split.body, split.ordered
+    ('PREFIX a: <a:> ', 'FROM <b:>', 'SELECT ?s  { ?s a:p ?o } ORDER BY ?s', True)
     """
     words, groups = _outside(query)
     start = next((token for token in words if token.group().upper() in ("SELECT", "CONSTRUCT")), None)
     if start is None or not groups:
         raise web.cut()
     first, last = groups[0], groups[-1]
-    froms = [match for match in _FROM.finditer(query, start.end(), last[0]) if not any(a < match.start() < b for a, b in groups)]
+    froms = [
+        match
+        for match in _FROM.finditer(query, start.end(), last[0])
+        if not any(a < match.start() < b for a, b in groups)
+    ]
     source = " ".join(match.group() for match in froms)
     template, begin = "", query[start.start() : last[0]]
     for match in reversed(froms):
