@@ -21,6 +21,7 @@ from pmlb_graph.dataset import Dataset, split, statement
 from pmlb_graph.engine import mirror
 from pmlb_graph.engine.remote import Remote
 from pmlb_graph.engine.store import Store
+from pmlb_graph.engine.writers import Direct, Updates, drop_clause, insert_clause
 from pmlb_graph.errors import EngineError
 from pmlb_graph.language import counted, tr
 from pmlb_graph.terms import PREFIXES, Base, node
@@ -28,11 +29,12 @@ from pmlb_graph.terms import PREFIXES, Base, node
 __all__ = ["Plan", "plan", "publish", "verify"]
 
 ONE_REQUEST = 32 * 2**20
-BATCH = 1000
 SAVED = 50_000  # statements after which what was sent is written down
 READ_BACK = 200_000
 WHOLE = "whole"
 PUBLICATION = "publication"
+DEFAULT = ""  # name of the default graph
+UNION = "#union"  # what it is called in the graph that tells what was sent
 
 Tell = Callable[[str], None]
 Known = dict[str, tuple[int, str]]
@@ -80,7 +82,7 @@ class Plan:
         return dict(sorted((dict(self.kept) | sent).items()))
 
 
-def plan(whole: Dataset, remote: Remote, add: bool = False) -> Plan:
+def plan(whole: Dataset, remote: Remote, add: bool = False, union: bool = False) -> Plan:
     """Return what must be sent for a store to hold a dataset.
 
     Parameters
@@ -91,13 +93,17 @@ def plan(whole: Dataset, remote: Remote, add: bool = False) -> Plan:
         Its query service.
     add : bool
         Whether graphs are added to, rather than replaced.
+    union : bool
+        Whether the default graph is to hold each statement once too.
     """
     wanted: dict[str, list[str]] = {}
     for line in whole.lines:
         triple, graph = split(line)
         wanted.setdefault(graph[1:-1], []).append(triple)
     contents = {graph: tuple(lines) for graph, lines in sorted(wanted.items())}
-    there = mirror.counts(remote, f"{whole.base.iri}graph/")
+    if union:
+        contents[DEFAULT] = tuple(sorted(set().union(*contents.values())))
+    there = _there(remote, whole.base, contents)
     former = _former(remote, whole.base.graph(PUBLICATION).value)
     kept = {
         g: former[g] for g, lines in contents.items() if g in former and former[g] == (there.get(g), _digest(lines))
@@ -133,7 +139,7 @@ def publish(todo: Plan, remote: Remote, store: Store, tell: Tell) -> None:
         tell(tr("Sending {n} in one request…").format(n=counted("{n} graph", "{n} graphs", len(todo.send))))
         store.update(" ;\n".join(_operations(todo)))
         return
-    _one_by_one(todo, _Direct(store) if store.direct else _Updates(store), tell)
+    _one_by_one(todo, Direct(store) if store.direct else Updates(store), tell)
 
 
 def verify(todo: Plan, remote: Remote) -> str:
@@ -151,21 +157,22 @@ def verify(todo: Plan, remote: Remote) -> str:
     EngineError
         If something is missing, or too much.
     """
-    there = mirror.counts(remote, f"{todo.base.iri}graph/")
+    there = _there(remote, todo.base, todo.wanted)
     for graph, lines in todo.wanted.items():
         n = there.get(graph, 0)
         if n < len(lines) or (n > len(lines) and not todo.add):
             message = tr("<{graph}> holds {n} statements where {wanted} were sent: publish again")
-            raise EngineError(message.format(graph=graph, n=n, wanted=len(lines)))
+            raise EngineError(message.format(graph=graph or "default", n=n, wanted=len(lines)))
     if todo.add or sum(map(len, todo.wanted.values())) > READ_BACK:
         return ""
-    read = _canonical(mirror.statements(remote, {g: there[g] for g in todo.wanted}))
-    if read != _canonical(f"{line} <{graph}> ." for graph, lines in todo.wanted.items() for line in lines):
+    named = {graph: lines for graph, lines in todo.wanted.items() if graph}
+    read = _canonical(mirror.statements(remote, {graph: there[graph] for graph in named}))
+    if read != _canonical(f"{line} <{graph}> ." for graph, lines in named.items() for line in lines):
         raise EngineError(tr("the store holds other statements than were sent: publish again"))
     return read
 
 
-def _one_by_one(todo: Plan, writer: _Direct | _Updates, tell: Tell) -> None:
+def _one_by_one(todo: Plan, writer: Direct | Updates, tell: Tell) -> None:
     """Send graphs, and write down what was sent before the first, on the way and after the last."""
     done: list[str] = []
     sent = 0
@@ -174,7 +181,7 @@ def _one_by_one(todo: Plan, writer: _Direct | _Updates, tell: Tell) -> None:
         lines = todo.wanted[graph]
         message = tr("{i}/{n}: {graph}, {statements}")
         statements = counted("{n} statement", "{n} statements", len(lines))
-        tell(message.format(i=i, n=len(todo.send), graph=graph, statements=statements))
+        tell(message.format(i=i, n=len(todo.send), graph=graph or "default", statements=statements))
         (writer.add if todo.add else writer.replace)(graph, lines, graph in todo.present)
         done.append(graph)
         sent += len(lines)
@@ -186,6 +193,12 @@ def _one_by_one(todo: Plan, writer: _Direct | _Updates, tell: Tell) -> None:
     writer.replace(todo.manifest, _manifest(todo, done, WHOLE), True)
 
 
+def _there(remote: Remote, base: Base, wanted: Iterable[str]) -> dict[str, int]:
+    """Count what the store holds of a dataset, its default graph too when that is wanted."""
+    counts = mirror.counts(remote, f"{base.iri}graph/")
+    return counts | {DEFAULT: mirror.alone(remote)} if DEFAULT in wanted else counts
+
+
 def _digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -193,7 +206,8 @@ def _digest(lines: Iterable[str]) -> str:
 def _former(remote: Remote, manifest: str) -> Known:
     query = f"""PREFIX dcterms: <{PREFIXES["dcterms"]}> PREFIX void: <{PREFIXES["void"]}>
 SELECT ?g ?n ?digest WHERE {{ GRAPH <{manifest}> {{ ?g void:triples ?n ; dcterms:identifier ?digest }} }}"""
-    return {row["g"]: (int(row["n"]), row["digest"]) for row in remote.select(query)}
+    found = remote.select(query)
+    return {row["g"].removeprefix(manifest + UNION): (int(row["n"]), row["digest"]) for row in found}
 
 
 def _manifest(todo: Plan, done: Iterable[str], state: str) -> list[str]:
@@ -205,7 +219,8 @@ def _manifest(todo: Plan, done: Iterable[str], state: str) -> list[str]:
         statement(f"<{todo.base.iri}dataset>", node("rdf:type"), node("void:Dataset"), ""),
         statement(graph, node("void:documents"), ox.Literal(len(known)), ""),
     ]
-    for iri, (n, digest) in known.items():
+    for name, (n, digest) in known.items():
+        iri = name or todo.manifest + UNION
         lines.append(statement(f"<{iri}>", node("void:triples"), ox.Literal(n), ""))
         lines.append(statement(f"<{iri}>", node("dcterms:identifier"), ox.Literal(digest), ""))
     return [line.removesuffix("  .") for line in lines]
@@ -214,60 +229,10 @@ def _manifest(todo: Plan, done: Iterable[str], state: str) -> list[str]:
 def _operations(todo: Plan) -> Iterator[str]:
     """Yield the operations of one update that does it all."""
     for graph in (*todo.drop, todo.manifest, *(() if todo.add else todo.send)):
-        yield f"DROP SILENT GRAPH <{graph}>"
+        yield drop_clause(graph)
     for graph in todo.send:
-        yield _insert(graph, todo.wanted[graph])
-    yield _insert(todo.manifest, _manifest(todo, todo.send, WHOLE))
-
-
-def _insert(graph: str, lines: Iterable[str], blank: bool = False) -> str:
-    """Return what inserts lines; Virtuoso wants no blank node in INSERT DATA, though SPARQL 1.1 allows them."""
-    body = f"{{ GRAPH <{graph}> {{\n" + "".join(f"{line} .\n" for line in lines) + "} }"
-    return f"INSERT {body} WHERE {{}}" if blank else f"INSERT DATA {body}"
-
-
-class _Direct:
-    """Writes by the Graph Store Protocol: each graph whole."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def replace(self, graph: str, lines: Iterable[str], _present: bool) -> None:
-        self._store.put(graph, tuple(lines))
-
-    def add(self, graph: str, lines: Iterable[str], _present: bool) -> None:
-        self._store.post(graph, tuple(lines))
-
-    def drop(self, graph: str) -> None:
-        self._store.delete(graph)
-
-
-class _Updates:
-    """Writes by Update, in batches; what has blank nodes in one, which alone can name them twice."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def replace(self, graph: str, lines: Iterable[str], present: bool) -> None:
-        if present:
-            self.drop(graph)
-        self.add(graph, lines, present)
-
-    def add(self, graph: str, lines: Iterable[str], _present: bool) -> None:
-        all_lines = tuple(lines)
-        blank = [line for line in all_lines if _blank(line)]
-        named = [line for line in all_lines if not _blank(line)]
-        if blank:
-            self._store.update(_insert(graph, blank, blank=True))
-        for start in range(0, len(named), BATCH):
-            self._store.update(_insert(graph, named[start : start + BATCH]))
-
-    def drop(self, graph: str) -> None:
-        self._store.update(f"DROP SILENT GRAPH <{graph}>")
-
-
-def _blank(line: str) -> bool:
-    return line.startswith("_:") or " _:" in line.partition('"')[0]
+        yield insert_clause(graph, todo.wanted[graph])
+    yield insert_clause(todo.manifest, _manifest(todo, todo.send, WHOLE))
 
 
 def _canonical(lines: Iterable[str]) -> str:

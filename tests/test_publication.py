@@ -184,6 +184,26 @@ def test_a_default_graph_that_is_no_union_is_told_what_to_unite(
     assert remote.select(query) == embedded.select(query)
 
 
+@pytest.mark.parametrize("ways", ["g", "u"])
+def test_a_default_graph_that_holds_the_union_answers_by_itself(dataset: Dataset, empty: Server, ways: str) -> None:
+    remote, whole = Remote(empty.query), _small(dataset)
+    for wanted in (whole, Dataset(whole.base, whole.lines[1:])):
+        todo = publication.plan(wanted, remote, union=True)
+        store = Store(empty.graphs if ways == "g" else "", empty.update if ways == "u" else "")
+        publication.publish(todo, remote, store, lambda _: None)
+        publication.verify(todo, remote)
+        assert publication.plan(wanted, remote, union=True).send == ()
+        assert mirror.alone(remote) == len({line.rpartition(" <")[0] for line in wanted.lines})
+    engine = mirror.connect(empty.query)
+    assert isinstance(engine, Remote)
+    assert not engine.union
+    Store(empty.graphs, "").delete("")
+    again = mirror.connect(empty.query)
+    assert isinstance(again, Remote)
+    assert again.union
+    assert publication.plan(wanted, remote, union=True).send == ("",)
+
+
 # ── Virtuoso ──────────────────────────────────────────────────────────
 
 

@@ -42,6 +42,8 @@ class Remote:
     graphs : sequence of str
         Graphs of which the default graph is the union, for an endpoint whose own is not the union of
         its named graphs; Oxigraph is asked for that with the parameter ``union-default-graph``.
+    union : bool
+        Whether that parameter is sent: the union of graphs is asked for, not the default graph as it is.
     server : str
         Who says that it answered last.
 
@@ -54,6 +56,7 @@ class Remote:
     def __init__(self, url: str, deadline: float = 60.0, pause: Callable[[float], None] = time.sleep) -> None:
         self._patience = Patience(url, deadline, pause)
         self.graphs: Sequence[str] = ()
+        self.union = True
         self.server = ""
 
     def select(self, query: str) -> Bindings:
@@ -123,7 +126,7 @@ class Remote:
         reader.setReturnFormat(form)
         reader.setOnlyConneg(True)
         reader.addCustomHttpHeader("Accept", media)
-        if not self.graphs:
+        if self.union and not self.graphs:
             reader.addParameter("union-default-graph", "true")
         for graph in self.graphs:
             reader.addParameter("default-graph-uri", graph)

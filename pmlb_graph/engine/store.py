@@ -42,7 +42,7 @@ class Store:
         self.updates = bool(update)
 
     def put(self, graph: str, lines: Sequence[str]) -> None:
-        """Put N-Triples lines in place of what a graph holds."""
+        """Put N-Triples lines in place of what a graph holds; the graph without a name is the default one."""
         self._send("PUT", graph, lines)
 
     def post(self, graph: str, lines: Sequence[str]) -> None:
@@ -61,7 +61,8 @@ class Store:
     def _send(self, method: str, graph: str, lines: Sequence[str] = ()) -> None:
         assert self._graphs is not None  # noqa: S101 - what `direct` tells
         url = self._graphs.url
-        address = f"{url}{'&' if '?' in url else '?'}graph={quote(graph, safe='')}"
+        named = f"graph={quote(graph, safe='')}" if graph else "default"
+        address = f"{url}{'&' if '?' in url else '?'}{named}"
         content = None if method == "DELETE" else "".join(f"{line} .\n" for line in lines).encode()
         self._ask(self._graphs, address, method, (content, "application/n-triples"))
 
