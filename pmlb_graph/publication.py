@@ -21,7 +21,7 @@ from pmlb_graph.dataset import Dataset, split, statement
 from pmlb_graph.engine import mirror
 from pmlb_graph.engine.remote import Remote
 from pmlb_graph.engine.store import Store
-from pmlb_graph.engine.writers import Direct, Updates, drop_clause, insert_clause
+from pmlb_graph.engine.writers import Direct, Updates, apart, drop_clause, insert_clause
 from pmlb_graph.errors import EngineError
 from pmlb_graph.language import counted, tr
 from pmlb_graph.terms import PREFIXES, Base, node
@@ -102,7 +102,7 @@ def plan(whole: Dataset, remote: Remote, add: bool = False, union: bool = False)
         wanted.setdefault(graph[1:-1], []).append(triple)
     contents = {graph: tuple(lines) for graph, lines in sorted(wanted.items())}
     if union:
-        contents[DEFAULT] = tuple(sorted(set().union(*contents.values())))
+        contents[DEFAULT] = tuple(sorted({apart(line) for lines in contents.values() for line in lines}))
     there = _there(remote, whole.base, contents)
     former = _former(remote, whole.base.graph(PUBLICATION).value)
     kept = {

@@ -187,7 +187,7 @@ def test_a_default_graph_that_is_no_union_is_told_what_to_unite(
 @pytest.mark.parametrize("ways", ["g", "u"])
 def test_a_default_graph_that_holds_the_union_answers_by_itself(dataset: Dataset, empty: Server, ways: str) -> None:
     remote, whole = Remote(empty.query), _small(dataset)
-    for wanted in (whole, Dataset(whole.base, whole.lines[1:])):
+    for wanted in (whole, Dataset(whole.base, whole.lines[:-1])):
         todo = publication.plan(wanted, remote, union=True)
         store = Store(empty.graphs if ways == "g" else "", empty.update if ways == "u" else "")
         publication.publish(todo, remote, store, lambda _: None)
@@ -198,9 +198,8 @@ def test_a_default_graph_that_holds_the_union_answers_by_itself(dataset: Dataset
     assert isinstance(engine, Remote)
     assert not engine.union
     Store(empty.graphs, "").delete("")
-    again = mirror.connect(empty.query)
-    assert isinstance(again, Remote)
-    assert again.union
+    # Left to itself, Oxigraph counts a statement of two graphs twice in their union: it is read whole.
+    assert isinstance(mirror.connect(empty.query), Embedded)
     assert publication.plan(wanted, remote, union=True).send == ("",)
 
 

@@ -6,9 +6,21 @@ from collections.abc import Iterable
 
 from pmlb_graph.engine.store import Store
 
-__all__ = ["Direct", "Updates", "drop_clause", "insert_clause"]
+__all__ = ["Direct", "Updates", "apart", "drop_clause", "insert_clause"]
 
 BATCH = 1000
+
+
+def apart(line: str) -> str:
+    """Return a line whose blank nodes have other names: two operations of a request share none.
+
+    Examples
+    --------
+    >>> apart('_:a <http://p> _:b'), apart('<http://s> <http://p> " _:c"')
+    ('_:union_a <http://p> _:union_b', '<http://s> <http://p> " _:c"')
+    """
+    head, quote, rest = line.partition('"')
+    return head.replace(" _:", " _:union_").replace("_:", "_:union_", int(head.startswith("_:"))) + quote + rest
 
 
 def drop_clause(graph: str) -> str:
