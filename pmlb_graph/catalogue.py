@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,13 @@ RULES = "regles"
 CONTROLS = "controles"
 NETWORKS = "reseaux"
 COLLECTIVES = "collectifs"
+FEDERATION = "federation"
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _FORM = re.compile(
     r"(?:\s+|#[^\n]*|PREFIX\s+[^\s:]*:\s*<[^>]*>|BASE\s*<[^>]*>)*+(SELECT|CONSTRUCT|ASK|DESCRIBE)\b", re.IGNORECASE
 )
+_SERVICE = re.compile(r"(\bSERVICE\s+)<([^>]*)>")
 _KEYS = ("summary", "description", "tags", "questions", "parameters", "network", "order")
 _TYPES = ("concept", "resource", "date", "text")
 
@@ -136,6 +138,22 @@ class Query:
                 block = " ".join(str(term) for term in terms)
                 text = _clause(name).sub(lambda match, block=block: f"{match[1]}{block}{match[2]}", text)  # type: ignore[misc]
         return text
+
+
+def federated(query: Query, service: str) -> Query:
+    """Return a query that asks another service than the one it names.
+
+    Examples
+    --------
+    >>> federated(Query("q", "SELECT * { SERVICE <http://a/> { ?s ?p ?o } }", {}), "http://b/").text
+    'SELECT * { SERVICE <http://b/> { ?s ?p ?o } }'
+    """
+    if not _SERVICE.search(query.text):
+        message = tr("the query “{query}” has no parameter “{name}”")
+        raise UsageError(message.format(query=query.name, name="service"))
+    if not re.fullmatch(r"https?://[^\s<>\"{}|^`\\]+", service):
+        raise UsageError(tr("“{url}” is not the address of an endpoint").format(url=service))
+    return replace(query, text=_SERVICE.sub(lambda match: f"{match[1]}<{service}>", query.text))
 
 
 def _clause(name: str) -> re.Pattern[str]:

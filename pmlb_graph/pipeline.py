@@ -178,11 +178,11 @@ def engine(path: Path | None = None, endpoint: str | None = None, collectives: S
         If an endpoint is asked to expand collectives.
     """
     if endpoint:
-        from pmlb_graph.engine.remote import Remote
+        from pmlb_graph.engine.mirror import connect
 
         if _collectives.get() if collectives is None else collectives:
             raise UsageError(tr("an endpoint answers with what it holds: collectives are expanded from tables only"))
-        return Remote(endpoint)
+        return connect(endpoint)
     return Embedded(load(path, collectives).lines)
 
 

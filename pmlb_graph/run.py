@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,6 +15,7 @@ from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import tr
+from pmlb_graph.terms import PREFIXES
 
 Tell = Callable[[str], None]
 Answer = Bindings | bool | list[ox.Triple]
@@ -33,7 +35,7 @@ def answer(
     name : str
         Name in the catalogue, or path of a ``.rq`` file.
     given : sequence of str
-        Parameters as ``name=value``.
+        Parameters as ``name=value``; ``service`` is the address that a query of ``federation/`` asks.
     data, endpoint : Path or str, optional
         Whose graph.
     how : tuple of str and sequence of str
@@ -42,23 +44,54 @@ def answer(
     path, engine = Path(name), how[0]
     outside = path.suffix in (".rq", ".sparql")
     query = catalogue.read(path) if outside else catalogue.named(name)
-    if outside:
+    joined = not outside and query.name.startswith(f"{catalogue.FEDERATION}/")
+    if joined:
+        query, given = _federated(query, given)
+    if outside or joined:
         from pmlb_graph.engine import guard
 
         guard.inspect(query.text, how[1])
     if endpoint:
-        return _ask(pipeline.engine(data, endpoint), query, given)
+        here = _outside(endpoint) if outside or joined else pipeline.engine(data, endpoint)
+        return _ask(here, _joined(here, query, given) if joined else query, given)
     whole, given = _at_date(pipeline.load(data), query, given)
     if engine == "rdflib":
         from pmlb_graph.engine.reference import Reference
 
         return _ask(Reference(whole), query, given)
-    if not outside:
+    if not outside and not joined:
         return _ask(Embedded(whole.lines), query, given)
     from pmlb_graph.engine import worker
 
+    query = _joined(Embedded(whole.lines), query, given) if joined else query
     text = query.filled(names.values(Embedded(whole.lines), query, given)) if given else query.text
     return worker.answer(whole, text, query.form)
+
+
+def _federated(query: Query, given: Sequence[str]) -> tuple[Query, Sequence[str]]:
+    """Ask the service given, if one is, in place of the one that a query names."""
+    services = [text for text in given if text.startswith("service=")]
+    if not services:
+        return query, given
+    asked = catalogue.federated(query, services[-1].removeprefix("service="))
+    return asked, [text for text in given if text not in services]
+
+
+def _joined(engine: Engine, query: Query, given: Sequence[str]) -> Query:
+    """Ask another service only of what the graph holds: a parameter left out takes the values of its property."""
+    values = {}
+    for name in query.parameters:
+        if not any(text.startswith(f"{name}=") for text in given):
+            found = engine.select(f"SELECT DISTINCT ?v WHERE {{ ?s <{PREFIXES['coop']}{name}> ?v }} ORDER BY ?v")
+            values[name] = [row[0] for row in found.rows if row[0] is not None]
+    return replace(query, text=query.filled(values))
+
+
+def _outside(endpoint: str) -> Engine:
+    """Return an endpoint as it is: a query that a person wrote may be meant for it."""
+    from pmlb_graph.engine.remote import Remote
+
+    return Remote(endpoint)
 
 
 def _at_date(whole: Dataset, query: Query, given: Sequence[str]) -> tuple[Dataset, Sequence[str]]:

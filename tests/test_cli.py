@@ -19,7 +19,8 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings", "import", "init", "measure",
-    "measures", "metadata", "network", "networks", "queries", "query", "run", "snapshot", "view", "why", "workbook",
+    "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "snapshot", "view", "why",
+    "workbook",
     "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
@@ -285,7 +286,7 @@ def test_a_folder_without_tables_ends_with_4(door: Door, tmp_path: Path) -> None
 
 
 def test_an_endpoint_that_is_not_there_ends_with_3(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pmlb_graph.engine.remote._PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("pmlb_graph.engine.patience._PAUSES", (0.0, 0.0, 0.0))
     ended = door("query", "chiffres", "--endpoint", "http://127.0.0.1:1/sparql")
     assert (ended.code, ended.out) == (3, "")
     assert "127.0.0.1:1" in ended.err

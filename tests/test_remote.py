@@ -44,7 +44,7 @@ class Faulty(BaseHTTPRequestHandler):
         except OSError:
             return  # the other side has gone
 
-    do_GET = do_POST
+    do_GET = do_PUT = do_DELETE = do_POST
 
     def log_message(self, *_: Any) -> None:
         return
@@ -158,7 +158,7 @@ def test_a_question_is_never_sent_as_an_update(faulty: Endpoint) -> None:
         (say(200, b"\xff\xfe\x00"), 1),
         (say(200, b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"uri","value":"not an iri"}}]}}'), 1),
         (say(200, b"<?xml version='1.0'?><sparql/>", "application/sparql-results+xml"), 1),
-        (say(200, GOOD, X_SPARQL_MaxRows="10000"), 1),
+        (say(200, GOOD, X_SPARQL_MaxRows="10000"), 2),
         (say(200, GOOD, x_sql_state="S1TAT"), 1),
         (say(302, Location="http://localhost:1/elsewhere"), 1),
         (say(301, Location="file:///etc/passwd"), 1),

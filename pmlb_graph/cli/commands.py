@@ -13,6 +13,7 @@ from pmlb_graph.cli.feeding import import_, init
 from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
 from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
+from pmlb_graph.cli.publish import publish
 from pmlb_graph.cli.time import diff, snapshot
 from pmlb_graph.cli.workbook import metadata, workbook
 from pmlb_graph.errors import UsageError
@@ -248,7 +249,7 @@ class _progress:  # noqa: N801 - used as a function
 
 _ROOMS = (
     *(analyses, analysis, coverage, diff, export, findings, import_, init, measure, measures),
-    *(metadata, network, snapshot, workbook, worklist),
+    *(metadata, network, publish, snapshot, workbook, worklist),
 )
 for _command in _ROOMS:
     program.add_command(_command)

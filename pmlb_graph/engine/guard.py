@@ -50,16 +50,21 @@ def inspect(text: str, allowed: Sequence[str] = ()) -> str:
     """
     if len(text) > LONGEST:
         raise QueryError(tr("the query is longer than {n} characters").format(n=LONGEST))
-    tokens = [token for token in _TOKENS.finditer(text) if not token.group().isspace() and not token["comment"]]
-    _depth(tokens)
-    for i, token in enumerate(tokens):
+    found = tokens(text)
+    _depth(found)
+    for i, token in enumerate(found):
         word = (token["word"] or "").upper()
         if word in _UPDATES:
             raise QueryError(tr("{word}: a query only reads").format(word=word))
         if word in _REMOTE:
-            after = (t for t in tokens[i + 1 :] if (t["word"] or "").upper() not in ("NAMED", "SILENT"))
+            after = (t for t in found[i + 1 :] if (t["word"] or "").upper() not in ("NAMED", "SILENT"))
             _allow(word, next(after, None), allowed)
     return text
+
+
+def tokens(text: str) -> list[re.Match[str]]:
+    """Return the tokens of a query, without spaces and comments."""
+    return [token for token in _TOKENS.finditer(text) if not token.group().isspace() and not token["comment"]]
 
 
 def _depth(tokens: Sequence[re.Match[str]]) -> None:

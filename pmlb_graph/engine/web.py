@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from http.client import HTTPResponse, IncompleteRead
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,12 +32,34 @@ class RefusedError(Exception):
         HTTP status.
     after : str or None
         When to come back: its header Retry-After.
+    challenge : str or None
+        How to say who asks: its header WWW-Authenticate.
     """
 
-    def __init__(self, code: int, reason: str, after: str | None) -> None:
+    def __init__(self, code: int, reason: str, after: str | None, challenge: str | None = None) -> None:
         super().__init__(reason)
         self.code = code
         self.after = after
+        self.challenge = challenge
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered, whole.
+
+    Attributes
+    ----------
+    body : bytes
+        What was said.
+    server : str
+        Who says that it answers.
+    cut : bool
+        Whether the endpoint tells that it cut its answer.
+    """
+
+    body: bytes
+    server: str = ""
+    cut: bool = False
 
 
 class SameHost(urllib.request.HTTPRedirectHandler):
@@ -56,7 +79,7 @@ class SameHost(urllib.request.HTTPRedirectHandler):
 OPENER = urllib.request.build_opener(SameHost)
 
 
-def in_time(work: Callable[[], bytes], end: float) -> bytes:
+def in_time(work: Callable[[], Answer], end: float) -> Answer:
     """Work in a thread that is left behind when time is over: a socket's own limit is only for each read.
 
     Raises
@@ -64,7 +87,7 @@ def in_time(work: Callable[[], bytes], end: float) -> bytes:
     TimeoutError
         If it is not done at `end`, on the monotonic clock.
     """
-    found: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+    found: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
 
     def run() -> None:
         try:
@@ -83,7 +106,7 @@ def in_time(work: Callable[[], bytes], end: float) -> bytes:
     return answer
 
 
-def body(ask: Callable[[], HTTPResponse], end: float) -> bytes:
+def body(ask: Callable[[], HTTPResponse], end: float) -> Answer:
     """Return what is answered, whole, and no more than the largest size.
 
     Raises
@@ -93,7 +116,7 @@ def body(ask: Callable[[], HTTPResponse], end: float) -> bytes:
     RefusedError
         If it refuses for another reason.
     EngineError
-        If the answer is too large, or cut by the endpoint.
+        If the answer is too large, or if the endpoint stopped before its end.
     """
     try:
         answer = ask()
@@ -103,11 +126,18 @@ def body(ask: Callable[[], HTTPResponse], end: float) -> bytes:
             if error.code == 400:
                 message = tr("the endpoint cannot read the query: {error}")
                 raise QueryError(message.format(error=said or error.reason)) from None
-            raise RefusedError(error.code, error.reason, error.headers.get("Retry-After")) from None
+            headers = error.headers
+            after, challenge = headers.get("Retry-After"), headers.get("WWW-Authenticate")
+            raise RefusedError(error.code, error.reason, after, challenge) from None
     with closing(answer):
-        if "X-SPARQL-MaxRows" in answer.headers or "X-SQL-State" in answer.headers:
-            raise EngineError(tr("the endpoint cut its answer: ask for less at a time"))
-        return _whole(answer, end)
+        if "X-SQL-State" in answer.headers:
+            raise cut()
+        return Answer(_whole(answer, end), answer.headers.get("Server", ""), "X-SPARQL-MaxRows" in answer.headers)
+
+
+def cut() -> EngineError:
+    """Return what is said of an answer that is cut and cannot be completed."""
+    return EngineError(tr("the endpoint cut its answer: ask for less at a time"))
 
 
 def _whole(answer: HTTPResponse, end: float) -> bytes:

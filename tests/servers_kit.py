@@ -1,0 +1,119 @@
+"""Real SPARQL servers on loopback, each with a folder and a port of its own, stopped by who started it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+NOTHING = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+MAX_ROWS = 2500  # what our Virtuoso cuts its answers at
+
+
+@dataclass(frozen=True)
+class Server:
+    """The services of a server."""
+
+    query: str
+    update: str
+    graphs: str
+
+
+@contextmanager
+def oxigraph(*more: str) -> Iterator[Server]:
+    """Start an Oxigraph that holds nothing."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    assert program, "the server of the extra “test” is not installed: pip install oxigraph"
+    root = f"http://127.0.0.1:{_port()}"
+    with _running([program, "serve", *more, "--bind", root.removeprefix("http://")], f"{root}/query", Path.cwd()):
+        yield Server(f"{root}/query", f"{root}/update", f"{root}/store")
+
+
+@contextmanager
+def virtuoso(folder: Path) -> Iterator[Server]:
+    """Start a Virtuoso that cuts its answers, and wants Digest from who writes."""
+    program = shutil.which("virtuoso-t")
+    if program is None:
+        assert os.environ.get("PMLB_GRAPH_VIRTUOSO") != "required", "apt-get install virtuoso-opensource-7"
+        pytest.skip("Virtuoso is not installed")
+    port = _port()
+    root = f"http://127.0.0.1:{port}"
+    folder.joinpath("virtuoso.ini").write_text(CONFIGURATION.format(sql=_port(), http=port, rows=MAX_ROWS))
+    with _running([program, "+foreground", "+configfile", "virtuoso.ini"], f"{root}/sparql?query=ASK%7B%7D", folder):
+        yield Server(f"{root}/sparql-auth", f"{root}/sparql-auth", f"{root}/sparql-graph-crud-auth")
+
+
+def _port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def _running(command: list[str], url: str, folder: Path) -> Iterator[None]:
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            _wait(server, url)
+            yield
+        finally:
+            server.kill()
+
+
+def _wait(server: subprocess.Popen[bytes], url: str) -> None:
+    end = time.monotonic() + 60
+    while True:
+        try:
+            NOTHING.open(url, timeout=10).close()
+        except urllib.error.HTTPError as error:
+            error.close()
+            return
+        except OSError:
+            assert server.poll() is None, "the server stopped"
+            assert time.monotonic() < end, "the server does not listen"
+            time.sleep(0.1)
+        else:
+            return
+
+
+CONFIGURATION = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+FileExtend = 20
+TempStorage = TempDatabase
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+FileExtend = 20
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DisableUnixSocket = 1
+CheckpointInterval = 0
+CaseMode = 2
+NumberOfBuffers = 4000
+MaxDirtyBuffers = 2000
+ThreadsPerQuery = 1
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = .
+ServerThreads = 5
+Charset = UTF-8
+[SPARQL]
+ResultSetMaxRows = {rows}
+MaxQueryCostEstimationTime = 400
+MaxQueryExecutionTime = 60
+"""
