@@ -21,7 +21,7 @@ from pmlb_graph import (
     views,
 )
 from pmlb_graph.engine import Engine
-from pmlb_graph.language import each, later, spoken
+from pmlb_graph.language import each, figure, later, spoken, tr
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project
 from pmlb_graph.terms import local_name
@@ -36,6 +36,11 @@ _SHARED = ("cooperation", "theme")
 """Sides drawn as what actors share."""
 _SCHEMES = ("groupe", "theme", "forme-cooperation")
 """Vocabularies whose words a page shows; where two have the same key, the last one speaks."""
+_GATHERED = later(
+    "Its {nodes} symbols could not be read: they are gathered into {groups} communities (Leiden), each named after its"
+    " member with most ties. Width is the number of ties gathered; each tie shows its first {facts} facts, the"
+    " exports of the network have them all."
+)
 _METHOD = later("Leiden, consensus of 100 seeds")
 
 
@@ -52,7 +57,8 @@ def draw(engine: Engine, definition: Definition, date: str = "") -> Drawing:
     """Make a network, at a date if one is given, measure it and place its nodes."""
     given = names.values(engine, definition.query, [f"date={date}"] if date else [])
     graph = networks.network(engine, definition, given)
-    graph = measured(moments.flag(engine, graph, date) if date else graph)
+    graph = moments.flag(engine, graph, date) if date else graph
+    graph = measured(readable(graph))
     graph.graph["words"] = words(engine)
     return Drawing(definition, graph, views.positions(graph, SEED))
 
@@ -87,6 +93,24 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         first=first,
         ground=views.territory(project),
     )
+
+
+def readable(graph: nx.Graph[str]) -> nx.Graph[str]:
+    """Return a network as it can be read on a page: a large one as ties between its communities, which it says."""
+    if len(graph) <= views.LARGE:
+        return graph
+    member = measures.leiden(graph, seed=SEED).member
+    found = networks.aggregate(graph, {node: member[node] if graph.degree(node) else 0 for node in graph})
+    for _, data in found.nodes(data=True):
+        if data["size"] > 1:
+            data["label"] = tr("Around {name} ({n})").format(name=data["label"], n=figure(data["size"]))
+    said = {"nodes": len(graph), "groups": len(found), "facts": networks.FACTS}
+    about = graph.graph["description"]
+    found.graph["description"] = {
+        lang: f"{about.get(lang, '')} {text.format(**said)}".strip() for lang, text in each(_GATHERED).items()
+    }
+    found.graph["gathered"] = True
+    return found
 
 
 def measured(graph: nx.Graph[str]) -> nx.Graph[str]:

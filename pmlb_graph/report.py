@@ -135,7 +135,8 @@ def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawi
         if definition.page:
             pages.append(one := atlas.made(engine, definition, project))
             one.save(folder / ATLAS / f"{one.name}.html")
-        _export(folder, one.drawing.graph if definition.page else networks.network(engine, definition))
+        drawn = definition.page and not one.drawing.graph.graph.get("gathered")
+        _export(folder, one.drawing.graph if drawn else networks.network(engine, definition))
     files.write(folder / ATLAS / atlas.INDEX, atlas.index(pages, project))
     return {one.name: one.drawing for one in pages}
 

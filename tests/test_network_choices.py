@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import networkx as nx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pmlb_graph import moments, names, networks
 from pmlb_graph.catalogue import named
@@ -203,3 +205,18 @@ def test_the_population_touched_counts_no_territory_twice(embedded: Embedded) ->
     assert int(whole["populationTouchee"]) == sum(int(row["population"]) for row in touched)
     assert int(whole["dontTouches"]) == len(touched)
     assert len([row for row in rows if row["niveau"] == "région"]) >= 2
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=40))
+def test_what_is_gathered_keeps_every_tie(pairs: list[tuple[int, int]]) -> None:
+    graph: nx.Graph[str] = nx.Graph((f"n{a}", f"n{b}", {"facts": (f"{a}-{b}",)}) for a, b in pairs if a != b)
+    groups = {node: int(node[1:]) % 4 for node in graph}
+    found = networks.aggregate(graph, groups)
+    inside = sum(data["within"] for _, data in found.nodes(data=True))
+    between = sum(weight for _, _, weight in found.edges(data="weight"))
+    assert inside + between == graph.number_of_edges()
+    assert sum(data["size"] for _, data in found.nodes(data=True)) == len(graph)
+    assert len(found) == len(set(groups.values()))
+    known = {fact for _, _, data in graph.edges(data=True) for fact in data["facts"]}
+    assert all(set(data["facts"]) <= known and data["facts"] for _, _, data in found.edges(data=True))

@@ -5,6 +5,7 @@ network of two sides (`weaving`), which may be restricted (`choices`) and projec
 (`projection`). Networks are written for other software (`exports`), and read back (`files`).
 """
 
+from pmlb_graph.networks.aggregation import FACTS, aggregate
 from pmlb_graph.networks.choices import Choice, layers, network, periods, slices
 from pmlb_graph.networks.definitions import Definition, definitions, named
 from pmlb_graph.networks.definitions import read as read_query
@@ -14,11 +15,13 @@ from pmlb_graph.networks.projection import project, share
 from pmlb_graph.networks.weaving import from_bindings
 
 __all__ = [
+    "FACTS",
     "FORMATS",
     "NODES",
     "SUFFIXES",
     "Choice",
     "Definition",
+    "aggregate",
     "definitions",
     "export",
     "from_bindings",

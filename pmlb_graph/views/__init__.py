@@ -23,11 +23,12 @@ Evidence contract
 from .geography import Territory, territory
 from .kinds import colour
 from .layout import positions
-from .network_page import network_page
+from .network_page import LARGE, network_page
 from .offers import VIEWS, offered
 from .page import render_page
 
 __all__ = [
+    "LARGE",
     "VIEWS",
     "Territory",
     "colour",
