@@ -121,6 +121,21 @@ def test_what_is_wrong_is_said(words: list[str], said: str) -> None:
     assert said in found.stderr
 
 
+def test_mixing_is_a_table_of_its_own(club: Path) -> None:
+    found = _run("measure", str(club), "-m", "mixing", "--group", "club", "--replicas", "50", "--format", "csv")
+    assert found.exit_code == 0, found.stderr
+    rows = list(csv.DictReader(found.stdout.splitlines()))
+    observed = {(row["group"], row["other"]): float(row["observed"]) for row in rows}
+    graph = nx.karate_club_graph()
+    counted = nx.attribute_mixing_dict(graph, "club")
+    for (one, other), ties in observed.items():
+        assert ties == counted[one].get(other, 0)
+    assert _run("measure", str(club), "-m", "mixing", "-m", "degree", "--group", "club").exit_code == 2
+    assert _run("measure", str(club), "-m", "mixing").exit_code == 2
+    told = json.loads(_run("measure", str(club), "-m", "mixing", "--group", "club", "--format", "json").stdout)
+    assert len(told["mixing"]) == 4
+
+
 def test_a_measure_of_groups_needs_groups(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("source,target\na,b\nb,c\n", encoding="utf-8")

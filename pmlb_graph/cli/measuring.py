@@ -66,7 +66,7 @@ def measures(form: str, asked: Asked) -> None:
     "names",
     multiple=True,
     metavar="NAME",
-    text=later("A measure; may come several times; “all” for all that apply."),
+    text=later("A measure; may come several times; “all” for all that apply; “mixing” alone for the matrix of groups."),
 )
 @option(
     "--group", metavar="ATTRIBUTE", text=later("Attribute of nodes that says their group (brokerage, E-I, mixing).")
@@ -102,6 +102,9 @@ def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how
 
     graph = opened(network, asked, how)
     groups = measurement.groups_of(graph, how["group"])
+    if scores.MIXING in names:
+        click.echo(scores.mixing(graph, groups, names, form, (how["replicas"], how["seed"])), nl=False)
+        return
     chosen = measurement.choose(graph, names, bool(groups))
     replicas, doubts = measurement.default_draws(graph, how["replicas"], how["doubt"])
     if how["replicas"] is None and not replicas:

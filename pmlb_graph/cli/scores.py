@@ -5,20 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import measures
 from pmlb_graph.cli import output
+from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, figure, tr
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from pmlb_graph.analyses import Claim, Finding
     from pmlb_graph.analyses.findings import Weighed
     from pmlb_graph.engine import Engine
     from pmlb_graph.measures.measurement import Measurement
 
+MIXING = "mixing"
 SHOWN = 20
 """Rows of a table that a terminal shows; the other formats give them all."""
 QUOTED = 3
@@ -112,6 +116,41 @@ def _marked(found: Measurement, node: str) -> Iterable[str]:
             one = found.doubt[name].nodes[node]
             words += [f"[{one.best}–{one.worst}]", _MARKS[one.mark]]
         yield " ".join(words)
+
+
+def mixing(
+    graph: nx.Graph[str],
+    groups: Mapping[str, str | None] | None,
+    names: Sequence[str],
+    form: str,
+    draws: tuple[int | None, int],
+) -> str:
+    """Return the matrix of the ties between groups, a row a pair of groups.
+
+    Raises
+    ------
+    UsageError
+        If nodes have no group, or something else is asked for with it.
+    """
+    if len(names) > 1:
+        raise UsageError(tr("mixing is a table of its own: ask for it alone"))
+    if not groups:
+        raise UsageError(tr("{name} needs groups: name an attribute of nodes with --group").format(name=MIXING))
+    replicas = 1000 if draws[0] is None else draws[0]
+    found = measures.mixing_matrix(graph, groups, replicas=replicas, seed=draws[1])
+    columns = ["group", "other", "observed", "expected", "null_mean", "z"]
+    pairs = [(i, j) for i in range(len(found.groups)) for j in range(len(found.groups))]
+    tables = (found.observed, found.expected, found.mean, found.z)
+    names_of = [[found.groups[i], found.groups[j]] for i, j in pairs]
+    numbers = [[float(table[i, j]) for table in tables] for i, j in pairs]
+    if form == "csv":
+        return _csv(columns, [[*two, *four] for two, four in zip(names_of, numbers, strict=True)])
+    if form == "json":
+        plain = [[*two, *(None if isnan(n) else n for n in four)] for two, four in zip(names_of, numbers, strict=True)]
+        rows = [dict(zip(columns, row, strict=True)) for row in plain]
+        return _json({"mixing": rows, "replicas": replicas, "seed": draws[1]})
+    words = [["–" if isnan(n) else figure(n, 2) for n in four] for four in numbers]
+    return output.table(columns, [[*two, *four] for two, four in zip(names_of, words, strict=True)])
 
 
 def analyses(form: str) -> str:
