@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from pmlb_graph import (
 )
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import each, figure, later, spoken, tr
+from pmlb_graph.measures.gaps import grounds, removal
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project
 from pmlb_graph.terms import local_name
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 SEED = 42
+SHAKEN = 100
+"""Networks from which uncertain facts are removed, to tell which ranks are possible."""
 SIZES = ("strength", "betweenness", "closeness", "coreness")
 """Measures by which the symbols of a page can be sized, beside the number of ties."""
 _SHARED = ("cooperation", "theme")
@@ -58,7 +62,7 @@ def draw(engine: Engine, definition: Definition, date: str = "") -> Drawing:
     given = names.values(engine, definition.query, [f"date={date}"] if date else [])
     graph = networks.network(engine, definition, given)
     graph = moments.flag(engine, graph, date) if date else graph
-    graph = measured(readable(graph))
+    graph = measured(ranked(engine, readable(graph)))
     graph.graph["words"] = words(engine)
     return Drawing(definition, graph, views.positions(graph, SEED))
 
@@ -111,6 +115,26 @@ def readable(graph: nx.Graph[str]) -> nx.Graph[str]:
     }
     found.graph["gathered"] = True
     return found
+
+
+def ranked(engine: Engine, graph: nx.Graph[str]) -> nx.Graph[str]:
+    """Return a network whose nodes have ``standing``: the ranks by degree that doubt leaves possible, and a mark.
+
+    Nodes are ranked among those of their side, in networks from which facts are removed after their certainty.
+    """
+    sides = sorted({str(data["side"]) for _, data in graph.nodes(data=True)})
+    by_side = [measures.Measure(f"degree {side}", partial(_degree_of, side), "") for side in sides]
+    if graph.graph.get("gathered") or not graph.number_of_edges():
+        return graph
+    shaken = removal(graph, grounds=grounds(engine, graph))
+    for stability in measures.doubt(graph, by_side, SHAKEN, SEED, shaken).values():
+        for node, one in stability.nodes.items():
+            graph.nodes[node]["standing"] = (one.best, one.worst, one.mark)
+    return graph
+
+
+def _degree_of(side: str, graph: nx.Graph[str]) -> dict[str, float]:
+    return {node: float(graph.degree(node)) for node, data in graph.nodes(data=True) if data["side"] == side}
 
 
 def measured(graph: nx.Graph[str]) -> nx.Graph[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import networkx as nx
 import pytest
 
-from pmlb_graph import drawings, views
+from pmlb_graph import drawings, networks, views
+from pmlb_graph.engine.embedded import Embedded
 
 
 def test_a_large_network_is_drawn_as_its_communities_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,3 +33,13 @@ def test_a_large_network_is_drawn_as_its_communities_and_says_so(monkeypatch: py
     page = views.network_page(found, {}, title="Grand", positions=views.positions(found, 42))
     assert "Autour de" in page
     assert drawings.readable(found) is found  # a readable one is left as it is
+
+
+def test_every_rank_has_the_ranks_that_doubt_leaves_possible(embedded: Embedded) -> None:
+    drawing = drawings.draw(embedded, networks.named("acteurs-cooperations"))
+    standing = {node: data["standing"] for node, data in drawing.graph.nodes(data=True)}
+    assert all(
+        1 <= best <= worst and mark in {"stable", "fragile", "unstable"} for best, worst, mark in standing.values()
+    )
+    actors = [node for node, data in drawing.graph.nodes(data=True) if data["side"] == "actor"]
+    assert max(standing[node][1] for node in actors) <= len(actors)  # ranked among actors, not among all

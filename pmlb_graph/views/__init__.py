@@ -9,9 +9,10 @@ class), ``side`` (``"actor"`` or ``"cooperation"``), ``degree``, ``betweenness``
 
 Known or left out: actors have ``region``, ``departement``, ``population``, ``longitude``, ``latitude``, ``group``;
 cooperations ``themes`` (keys), ``form``, ``since``, ``until`` (years); ties ``since``, ``until``; any node
-``community`` (a number). ``graph.graph`` may have ``words`` (``{key: text}`` for themes, forms, groups…), ``measures``
-(``{attribute of nodes: text}``), ``communities`` (``{"method": text, "modularity": float}``) and, for a projection,
-``origin``, its two-mode network.
+``community`` (a number) and ``standing`` (best and worst rank by degree that doubt leaves possible, and a mark).
+``graph.graph`` may have ``words`` (``{key: text}`` for themes, forms, groups…), ``measures`` (``{attribute of nodes:
+text}``), ``communities`` (``{"method": text, "modularity": float}``) and, for a projection, ``origin``, its
+two-mode network.
 
 Evidence contract
 -----------------

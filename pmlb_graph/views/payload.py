@@ -16,6 +16,7 @@ from .kinds import Group, group_of, groups, kind_label
 from .traits import Vocabulary, cooperations, measured, traits, vocabulary, years
 from .words import both
 
+MARKS = ("stable", "fragile", "unstable")
 Evidence = Mapping[str, Mapping[str, Any]]
 Record = dict[str, Any]
 
@@ -88,9 +89,17 @@ def node_records(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]
             "g": keys.index(group.key), "side": side[0], "deg": degree, "rank": first[side][degree],
             "bet": round(float(data.get("betweenness", 0.0)), 4), "x": x, "y": y,
             "r": round(min(19.0, 4.4 + 2.3 * degree**0.5), 1),
-            **traits(data, known), **measured(data, measures),
+            **traits(data, known), **measured(data, measures), **_standing(data),
         })  # fmt: skip
     return records
+
+
+def _standing(data: Mapping[str, Any]) -> Record:
+    """Give the ranks that doubt leaves possible, and the number of their mark."""
+    if "standing" not in data:
+        return {}
+    best, worst, mark = data["standing"]
+    return {"st": [best, worst, MARKS.index(mark)]}
 
 
 def edge_records(graph: nx.Graph[str], nodes: list[Record], facts: Mapping[str, int]) -> list[Record]:

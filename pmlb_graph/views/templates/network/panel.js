@@ -15,6 +15,14 @@ function refreshPanel() {
   byId("right").scrollTop = 0;
 }
 
+/** The ranks that doubt leaves possible, with their mark. @param {GraphNode} node */
+function standing(node) {
+  if (!node.st) return null;
+  const [best, worst, mark] = node.st;
+  const text = `${["●", "◐", "○"][mark]} ${best === worst ? number(best) : `${number(best)}–${number(worst)}`}`;
+  return el("span", { class: "standing", title: say("standing", { mark: say(`standing_${mark}`), best: number(best), worst: number(worst) }) }, text);
+}
+
 /** @returns {HTMLElement[]} */
 function overview() {
   const lonely = NODES.filter((node) => !TIES_OF[node.id].length);
@@ -27,12 +35,13 @@ function overview() {
     el("div", { class: "figures" }, figure("figure_nodes", NODES.length), figure("figure_ties", TIES.length),
       figure("figure_components", DATA.components), figure("figure_isolates", lonely.length)),
     el("section", null, el("h3", null, say("top_actors")),
-      el("ol", { class: "ranked" }, ...actors.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: node.deg })))))),
+      el("ol", { class: "ranked" }, ...actors.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: node.deg }), standing(node))))),
+      ...(actors.some((node) => node.st) ? [el("p", { class: "note" }, say("standing_note", { seed: String(DATA.seed) }))] : [])),
   ];
   const largest = NODES.filter((node) => node.side === "c" && node.deg).slice(0, 5);
   if (largest.length) {
     parts.push(el("section", null, el("h3", null, say("top_cooperations")),
-      el("ol", { class: "ranked" }, ...largest.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: node.deg })))))));
+      el("ol", { class: "ranked" }, ...largest.map((node) => el("li", null, icon(symbolOf(node)), nodeButton(node), el("small", null, say("ties_count", { n: node.deg }), standing(node)))))));
   }
   if (lonely.length) {
     parts.push(el("section", null, el("h3", null, say("isolates")),
@@ -67,7 +76,7 @@ function nodePanel(node) {
     el("h2", { tabindex: -1 }, tidy(node.name)),
     el("dl", { class: "facts" },
       el("dt", null, say("degree")), el("dd", null, number(node.deg)),
-      el("dt", null, say("rank")), el("dd", null, say("rank_of", { rank: node.rank, n: peers })),
+      el("dt", null, say("rank")), el("dd", null, say("rank_of", { rank: node.rank, n: peers }), standing(node)),
       el("dt", null, say("betweenness")), el("dd", null, number(node.bet, 3)),
       ...traitRows(node).flatMap(([word, text]) => [el("dt", null, word), el("dd", null, text)]),
       el("dt", null, say("identifier")), el("dd", null, iriElement(DATA.base, node.iri))),

@@ -4,7 +4,7 @@
  * What is unknown is left out. themes and form are indices into DATA.themes and DATA.forms, since and until years,
  * m measures by name (DATA.measures), group a kind of territory or partner (named by term()).
  * @typedef {{region?:string, departement?:string, group?:string, population?:number, lon?:number, lat?:number, community?:number,
- *   themes?:number[], form?:number, since?:number, until?:number, m?:Record<string, number>}} Traits
+ *   themes?:number[], form?:number, since?:number, until?:number, m?:Record<string, number>, st?:number[]}} Traits
  */
 /** @typedef {Traits & {id:number, iri:string, name:string, kind:string, g:number, side:string, deg:number, rank:number, bet:number, x:number, y:number, r:number}} GraphNode */
 /** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, inf:number, roles:string[], f:number[], since?:number, until?:number, color:{color:string, opacity:number}}} Tie */
