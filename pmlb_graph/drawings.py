@@ -118,7 +118,9 @@ def readable(graph: nx.Graph[str]) -> nx.Graph[str]:
 
 
 def ranked(engine: Engine, graph: nx.Graph[str]) -> nx.Graph[str]:
-    """Return a network whose nodes have ``standing``: the ranks by degree that doubt leaves possible, and a mark.
+    """Return a network whose nodes have the ranks by degree that doubt leaves possible, and a mark.
+
+    They are ``rank_best``, ``rank_worst`` and ``stability``.
 
     Nodes are ranked among those of their side, in networks from which facts are removed after their certainty.
     """
@@ -129,7 +131,7 @@ def ranked(engine: Engine, graph: nx.Graph[str]) -> nx.Graph[str]:
     shaken = removal(graph, grounds=grounds(engine, graph))
     for stability in measures.doubt(graph, by_side, SHAKEN, SEED, shaken).values():
         for node, one in stability.nodes.items():
-            graph.nodes[node]["standing"] = (one.best, one.worst, one.mark)
+            graph.nodes[node].update(rank_best=one.best, rank_worst=one.worst, stability=one.mark)
     return graph
 
 

@@ -37,9 +37,14 @@ def test_a_large_network_is_drawn_as_its_communities_and_says_so(monkeypatch: py
 
 def test_every_rank_has_the_ranks_that_doubt_leaves_possible(embedded: Embedded) -> None:
     drawing = drawings.draw(embedded, networks.named("acteurs-cooperations"))
-    standing = {node: data["standing"] for node, data in drawing.graph.nodes(data=True)}
-    assert all(
-        1 <= best <= worst and mark in {"stable", "fragile", "unstable"} for best, worst, mark in standing.values()
-    )
+    standing = {
+        node: (data["rank_best"], data["rank_worst"], data["stability"])
+        for node, data in drawing.graph.nodes(data=True)
+    }
+    for best, worst, mark in standing.values():
+        assert 1 <= best <= worst
+        assert mark in {"stable", "fragile", "unstable"}
     actors = [node for node, data in drawing.graph.nodes(data=True) if data["side"] == "actor"]
     assert max(standing[node][1] for node in actors) <= len(actors)  # ranked among actors, not among all
+    for form in (*networks.FORMATS, networks.NODES):
+        assert "fragile" in networks.export(drawing.graph, form) or form == "csv"

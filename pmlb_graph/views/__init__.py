@@ -9,7 +9,7 @@ class), ``side`` (``"actor"`` or ``"cooperation"``), ``degree``, ``betweenness``
 
 Known or left out: actors have ``region``, ``departement``, ``population``, ``longitude``, ``latitude``, ``group``;
 cooperations ``themes`` (keys), ``form``, ``since``, ``until`` (years); ties ``since``, ``until``; any node
-``community`` (a number) and ``standing`` (best and worst rank by degree that doubt leaves possible, and a mark).
+``community`` (a number), ``rank_best``, ``rank_worst`` (ranks by degree that doubt leaves possible) and ``stability``.
 ``graph.graph`` may have ``words`` (``{key: text}`` for themes, forms, groups…), ``measures`` (``{attribute of nodes:
 text}``), ``communities`` (``{"method": text, "modularity": float}``) and, for a projection, ``origin``, its
 two-mode network.

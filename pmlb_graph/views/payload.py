@@ -96,10 +96,9 @@ def node_records(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]
 
 def _standing(data: Mapping[str, Any]) -> Record:
     """Give the ranks that doubt leaves possible, and the number of their mark."""
-    if "standing" not in data:
+    if "stability" not in data:
         return {}
-    best, worst, mark = data["standing"]
-    return {"st": [best, worst, MARKS.index(mark)]}
+    return {"st": [data["rank_best"], data["rank_worst"], MARKS.index(data["stability"])]}
 
 
 def edge_records(graph: nx.Graph[str], nodes: list[Record], facts: Mapping[str, int]) -> list[Record]:
