@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -237,13 +237,20 @@ def test_virtuoso_holds_what_was_sent(dataset: Dataset, virtuoso: Server, opened
     assert digest == publication._canonical(whole.lines[:2])
 
 
+def _named(triples: Iterable[object]) -> tuple[int, set[str]]:
+    """Return how many triples there are, and those without a blank node, whose name is each engine's own."""
+    lines = [str(triple) for triple in triples]
+    return len(set(lines)), {line for line in lines if "_:" not in line}
+
+
 def test_virtuoso_answers_every_query_as_oxigraph_does(loaded: Server, embedded: Embedded) -> None:
     engine = mirror.connect(loaded.query)
     for name, query in catalogue().items():
         if name.startswith("federation/"):
             continue
         if query.form == "CONSTRUCT":
-            assert set(map(str, engine.construct(query.text))) == set(map(str, embedded.construct(query.text))), name
+            found, expected = (_named(one.construct(query.text)) for one in (engine, embedded))
+            assert found == expected, name
             continue
         for text in _forms(embedded, query).values():
             found, expected = engine.select(text), embedded.select(text)
