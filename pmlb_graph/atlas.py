@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from html import escape
 from pathlib import Path
 
@@ -95,9 +96,8 @@ def page(name: str, data: Path | None = None, *, view: str = "", date: str = "",
     """
     check_view(view)
     definition = found(name)[0]
-    engine = opened(definition, data, endpoint, date)
     project, _ = tables.open_project(data)
-    return made(engine, definition, project, (view, date))
+    return made(_engines(data, endpoint, date)(definition), definition, project, (view, date))
 
 
 def made(engine: Engine, definition: Definition, project: Project, how: tuple[str, str] = ("", "")) -> Page:
@@ -128,16 +128,22 @@ def check_view(view: str) -> None:
         raise UsageError(message + did_you_mean(view, known))
 
 
-def opened(definition: Definition, data: Path | None, endpoint: str | None, date: str = "") -> Engine:
-    """Return who answers for a network; a query from outside the catalogue is kept within limits."""
-    if endpoint or definition.name in networks.definitions():
-        return pipeline.engine(data, endpoint)
-    from pmlb_graph.engine.apart import Apart
-    from pmlb_graph.engine.embedded import Embedded
+def _engines(data: Path | None, endpoint: str | None, date: str) -> Callable[[Definition], Engine]:
+    """Return what gives who answers for a network: one engine for all those of the catalogue, opened when needed.
 
-    whole = pipeline.load(data)
-    given = names.values(Embedded(whole.lines), definition.query, [f"date={date}"] if date else [])
-    return Apart(whole, definition.query.filled(given))
+    A query from outside the catalogue, whatever its name, is kept within limits.
+    """
+    ours, shared = networks.definitions(), cache(partial(pipeline.engine, data, endpoint))
+
+    def engine(definition: Definition) -> Engine:
+        if endpoint or definition == ours.get(definition.name):
+            return shared()
+        from pmlb_graph.engine.apart import Apart
+
+        given = names.values(shared(), definition.query, [f"date={date}"] if date else [])
+        return Apart(pipeline.load(data), definition.query.filled(given))
+
+    return engine
 
 
 def write(
@@ -171,10 +177,10 @@ def write(
     check_view(view)
     definitions = [one for name in wanted for one in found(name)] or drawn_by_default()
     project, _ = tables.open_project(source[0])
-    atlas = []
+    atlas, engine = [], _engines(*source, date)
     for definition in definitions:
         tell(tr("Page: {name}").format(name=definition.name))
-        one = made(opened(definition, *source, date), definition, project, how)
+        one = made(engine(definition), definition, project, how)
         atlas.append(one)
         yield one.save(output / f"{one.name}.html")
     if not wanted:
@@ -199,6 +205,7 @@ def index(pages: Sequence[Page], project: Project, date: str = "") -> str:
     date : str
         Date of the pages, if they are at one.
     """
+    offered = [one.offered for one in pages]
     cards = [
         {
             "href": f"{one.name}.html",
@@ -207,9 +214,9 @@ def index(pages: Sequence[Page], project: Project, date: str = "") -> str:
             "nodes": one.drawing.graph.number_of_nodes(),
             "ties": one.drawing.graph.number_of_edges(),
             "svg": sketch.draw(one.drawing.graph, one.drawing.places),
-            "views": [view for view in views.VIEWS if view.hash in one.offered],
+            "views": [view for view in views.VIEWS if view.hash in hashes],
         }
-        for one in pages
+        for one, hashes in zip(pages, offered, strict=True)
     ]
     shown = {one.drawing.definition.name for one in pages}
     others = [one for one in networks.definitions().values() if one.name not in shown]

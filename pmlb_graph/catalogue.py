@@ -107,6 +107,11 @@ class Query:
             raise QueryError(tr("this query is neither SELECT, CONSTRUCT, ASK nor DESCRIBE"))
         return match[1].upper()
 
+    @property
+    def federated(self) -> bool:
+        """Tell whether it is a query of the catalogue that asks another endpoint too."""
+        return self.name.startswith(f"{FEDERATION}/")
+
     def filled(self, values: Mapping[str, Sequence[Term]]) -> str:
         """Return the text with terms in place of its parameters.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -124,19 +123,15 @@ def ranked(engine: Engine, graph: nx.Graph[str]) -> nx.Graph[str]:
 
     Nodes are ranked among those of their side, in networks from which facts are removed after their certainty.
     """
-    sides = sorted({str(data["side"]) for _, data in graph.nodes(data=True)})
-    by_side = [measures.Measure(f"degree {side}", partial(_degree_of, side), "") for side in sides]
     if graph.graph.get("gathered") or not graph.number_of_edges():
         return graph
+    sides = sorted({str(data["side"]) for _, data in graph.nodes(data=True)})
+    by_side = [measures.MEASURES["degree"].on(side) for side in sides]
     shaken = removal(graph, grounds=grounds(engine, graph))
     for stability in measures.doubt(graph, by_side, SHAKEN, SEED, shaken).values():
         for node, one in stability.nodes.items():
             graph.nodes[node].update(rank_best=one.best, rank_worst=one.worst, stability=one.mark)
     return graph
-
-
-def _degree_of(side: str, graph: nx.Graph[str]) -> dict[str, float]:
-    return {node: float(graph.degree(node)) for node, data in graph.nodes(data=True) if data["side"] == side}
 
 
 def measured(graph: nx.Graph[str]) -> nx.Graph[str]:

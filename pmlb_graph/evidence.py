@@ -83,6 +83,11 @@ class Fact:
         return min(ranks, key=rank)
 
 
+def quoted_first(facts: Iterable[Fact]) -> list[Fact]:
+    """Return facts in their order, those of which a passage gives the words before the others."""
+    return sorted(facts, key=lambda fact: not any(passage.quotation for passage in fact.passages))
+
+
 CERTAINTIES = ("atteste", "deduit", "incertain", "conteste")
 
 

@@ -158,22 +158,14 @@ def _ranking(folder: Path, engine: Engine, data: Path | None) -> list[dict[str, 
     return list(made)
 
 
-def _between(graph: nx.Graph[str]) -> dict[str, float]:
-    """Measure the betweenness of actors, which are ranked among themselves."""
-    found = measures.betweenness(graph)
-    return {node: found[node] for node, data in graph.nodes(data=True) if data["side"] == "acteur"}
-
-
-_OF_ACTORS = measures.Measure("betweenness", _between, "")
-
-
 def _ranked(engine: Engine) -> list[dict[str, Any]]:
     graph = networks.network(engine, networks.named("acteurs-cooperations"))
     if not graph:
         return []
     shaken = removal(graph, grounds=grounds(engine, graph))
-    found = measurement.measure(graph, [_OF_ACTORS], (REPLICAS, drawings.SEED), doubts=shaken)
-    tested, standing = found.nodes["betweenness"], found.doubt["betweenness"].nodes
+    of_actors = measures.MEASURES["betweenness"].on("acteur")
+    found = measurement.measure(graph, [of_actors], (REPLICAS, drawings.SEED), doubts=shaken)
+    tested, standing = found.nodes[of_actors.name], found.doubt[of_actors.name].nodes
     rows = [
         {
             "iri": node,

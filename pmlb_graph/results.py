@@ -125,8 +125,7 @@ def _cell(cell: Any) -> str:
 
 def _quotes(facts: Sequence[str], known: Mapping[str, Fact]) -> list[Fact]:
     """Return the first facts, those whose words are quoted first."""
-    order = sorted(facts, key=lambda fact: not any(passage.quotation for passage in known[fact].passages))
-    return [known[fact] for fact in order[:QUOTED]]
+    return evidence.quoted_first(known[fact] for fact in facts)[:QUOTED]
 
 
 def bar(number: Figure, width: int = 220) -> Markup:

@@ -44,7 +44,7 @@ def answer(
     path, engine = Path(name), how[0]
     outside = path.suffix in (".rq", ".sparql")
     query = catalogue.read(path) if outside else catalogue.named(name)
-    joined = not outside and query.name.startswith(f"{catalogue.FEDERATION}/")
+    joined = not outside and query.federated
     if joined:
         query, given = _federated(query, given)
     if outside or joined:

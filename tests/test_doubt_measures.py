@@ -18,6 +18,7 @@ from pmlb_graph import measures, networks
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import speak, tr
+from pmlb_graph.measures import gaps
 from pmlb_graph.measures.measure import Measure
 from pmlb_graph.measures.stability import FRAGILE, STABLE, UNSTABLE, ranks
 
@@ -241,3 +242,10 @@ def test_doubt_of_the_real_network(embedded: Embedded) -> None:
     taus = {name: measures.doubt(two_mode, (DEGREE,), 30, kind=draw)["degree"].tau for name, draw in kinds.items()}
     assert 1 > taus["trusting"] > taus["usual"] > taus["doubting"] > 0
     assert isinstance(kinds["usual"], partial)  # can be sent to other processes
+
+
+def test_territories_are_what_is_ranked_where_there_are_no_actors():
+    graph = nx.Graph(mode="two-mode")
+    graph.add_node("c", side="cooperation")
+    graph.add_nodes_from(["t", "u"], side="territoire")
+    assert gaps.sides(graph) == (["t", "u"], ["c"])

@@ -76,15 +76,7 @@ def evolution(bench: Bench) -> Finding:
         questions=(24,),
         title=tr(TITLE),
         sentences=tuple(_sentences(found, last)),
-        figures=tuple(
-            Figure(
-                f"{MEASURE}_{one.year}",
-                tr("Centralisation of the ties of actors in {year}").format(year=one.year),
-                one.centralization,
-            )
-            for one in found
-            if one.centralization
-        ),
+        figures=_figures(found),
         columns=(
             tr("Year"),
             tr("Actors"),
@@ -115,6 +107,12 @@ def evolution(bench: Bench) -> Finding:
             tr("The start of a cooperation stands for that of its parties, some of whom may have joined later."),
         ),
     )
+
+
+def _figures(found: Sequence[Slice]) -> tuple[Figure, ...]:
+    words = tr("Centralisation of the ties of actors in {year}")
+    tested = [(one.year, one.centralization) for one in found if one.centralization]
+    return tuple(Figure(f"{MEASURE}_{year}", words.format(year=year), value) for year, value in tested)
 
 
 def _slice(year: int, graph: Graph, undated: frozenset[str], bench: Bench | None) -> Slice:

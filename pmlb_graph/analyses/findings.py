@@ -10,6 +10,7 @@ from typing import Any
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Claim
 from pmlb_graph.language import tr
+from pmlb_graph.measures import holm
 
 LEVEL = 0.05
 """A claim survives chance when its p, after Holm's correction over all claims, is at most this."""
@@ -71,10 +72,6 @@ def weigh(bench: Bench) -> list[Weighed]:
     list of Weighed
         The surest first.
 
-    References
-    ----------
-    Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of
-    Statistics, 6(2).
     """
     from pmlb_graph.analyses import ANALYSES
 
@@ -83,11 +80,11 @@ def weigh(bench: Bench) -> list[Weighed]:
 
 def weighed(claims: Sequence[Claim]) -> list[Weighed]:
     """Correct the p of claims for their number, and sort them, the surest first."""
-    order = sorted((claim for claim in claims if not isnan(claim.tested.p)), key=lambda c: (c.tested.p, c.name))
-    found, highest = [], 0.0
-    for rank, claim in enumerate(order):
-        highest = max(highest, min(1.0, (len(order) - rank) * claim.tested.p))
-        found.append(Weighed(claim, highest, len(order)))
+    import numpy as np
+
+    tested = [claim for claim in claims if not isnan(claim.tested.p)]
+    corrected = holm(np.array([claim.tested.p for claim in tested])).tolist()
+    found = [Weighed(claim, p, len(tested)) for claim, p in zip(tested, corrected, strict=True)]
     return sorted(found, key=lambda one: (not one.survives, one.p, -abs(one.claim.tested.z), one.claim.name))
 
 

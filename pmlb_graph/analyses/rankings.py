@@ -22,7 +22,7 @@ from pmlb_graph.measures import (
     resampled,
     strength,
 )
-from pmlb_graph.measures.stability import FRAGILE, STABLE, UNSTABLE, ranks
+from pmlb_graph.measures.stability import mark_of, ranks, ranks_reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
 
-NARROW, WIDE = 0.10, 0.25
-"""Shares of the ranking that an interval spans at most to be stable, to be fragile: those of `Standing`."""
 RANKINGS = {
     "degree": later("number of partners"),
     "strength": later("weight of ties"),
@@ -74,16 +72,12 @@ class Ranking:
 
     def interval(self, kind: str, place: int) -> tuple[int, int]:
         """Return the ranks that hold 95 % of the networks for one actor."""
-        import numpy as np
-
-        row = self.shaken[kind][place]
-        return int(np.quantile(row, 0.025, method="lower")), int(np.quantile(row, 0.975, method="higher"))
+        return ranks_reached(self.shaken[kind][place], self.ranks[place])
 
     def mark(self, kind: str, place: int) -> str:
         """Return whether the rank of an actor is stable, fragile or unstable."""
         best, worst = self.interval(kind, place)
-        width = (worst - best) / len(self.ranks)
-        return STABLE if width <= NARROW else FRAGILE if width <= WIDE else UNSTABLE
+        return mark_of((worst - best) / len(self.ranks))
 
     def first(self, kind: str, place: int) -> float:
         """Return the share of the networks in which an actor is first, alone."""

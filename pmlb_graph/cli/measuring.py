@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pmlb_graph.cli.network import opened, opening
 from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from pmlb_graph.measures import Mixing
+
+MIXING = "mixing"
 
 
 def _draws(replicas: int | None) -> Callable[[Any], Any]:
@@ -102,8 +110,8 @@ def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how
 
     graph = opened(network, asked, how)
     groups = measurement.groups_of(graph, how["group"])
-    if scores.MIXING in names:
-        click.echo(scores.mixing(graph, groups, names, form, (how["replicas"], how["seed"])), nl=False)
+    if MIXING in names:
+        click.echo(scores.mixing(_mixing(graph, groups, names, how), form), nl=False)
         return
     chosen = measurement.choose(graph, names, bool(groups))
     replicas, doubts = measurement.default_draws(graph, how["replicas"], how["doubt"])
@@ -112,6 +120,20 @@ def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how
     with progress(asked) as tell:
         found = measurement.measure(graph, chosen, (replicas, how["seed"]), groups, doubts, tell)
     click.echo(scores.measurement(found, form), nl=False)
+
+
+def _mixing(
+    graph: nx.Graph[str], groups: Mapping[str, str | None] | None, names: tuple[str, ...], how: Mapping[str, Any]
+) -> Mixing:
+    """Return the matrix of groups, which is asked for alone."""
+    from pmlb_graph.measures import mixing_matrix
+
+    if len(names) > 1:
+        raise UsageError(tr("mixing is a table of its own: ask for it alone"))
+    if not groups:
+        raise UsageError(tr("{name} needs groups: name an attribute of nodes with --group").format(name=MIXING))
+    replicas = {} if how["replicas"] is None else {"replicas": how["replicas"]}
+    return mixing_matrix(graph, groups, seed=how["seed"], **replicas)
 
 
 @click.command(cls=Command, help=later("List the analyses: the team's questions that measures answer."))

@@ -5,24 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import measures
 from pmlb_graph.cli import output
-from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, figure, tr
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from pmlb_graph.analyses import Claim, Finding
     from pmlb_graph.analyses.findings import Weighed
     from pmlb_graph.engine import Engine
+    from pmlb_graph.measures import Mixing
     from pmlb_graph.measures.measurement import Measurement
 
-MIXING = "mixing"
 SHOWN = 20
 """Rows of a table that a terminal shows; the other formats give them all."""
 QUOTED = 3
@@ -118,26 +115,8 @@ def _marked(found: Measurement, node: str) -> Iterable[str]:
         yield " ".join(words)
 
 
-def mixing(
-    graph: nx.Graph[str],
-    groups: Mapping[str, str | None] | None,
-    names: Sequence[str],
-    form: str,
-    draws: tuple[int | None, int],
-) -> str:
-    """Return the matrix of the ties between groups, a row a pair of groups.
-
-    Raises
-    ------
-    UsageError
-        If nodes have no group, or something else is asked for with it.
-    """
-    if len(names) > 1:
-        raise UsageError(tr("mixing is a table of its own: ask for it alone"))
-    if not groups:
-        raise UsageError(tr("{name} needs groups: name an attribute of nodes with --group").format(name=MIXING))
-    replicas = 1000 if draws[0] is None else draws[0]
-    found = measures.mixing_matrix(graph, groups, replicas=replicas, seed=draws[1])
+def mixing(found: Mixing, form: str) -> str:
+    """Return the matrix of the ties between groups, a row a pair of groups."""
     columns = ["group", "other", "observed", "expected", "null_mean", "z"]
     pairs = [(i, j) for i in range(len(found.groups)) for j in range(len(found.groups))]
     tables = (found.observed, found.expected, found.mean, found.z)
@@ -148,7 +127,7 @@ def mixing(
     if form == "json":
         plain = [[*two, *(None if isnan(n) else n for n in four)] for two, four in zip(names_of, numbers, strict=True)]
         rows = [dict(zip(columns, row, strict=True)) for row in plain]
-        return _json({"mixing": rows, "replicas": replicas, "seed": draws[1]})
+        return _json({"mixing": rows, "replicas": found.replicas, "seed": found.seed})
     words = [["–" if isnan(n) else figure(n, 2) for n in four] for four in numbers]
     return output.table(columns, [[*two, *four] for two, four in zip(names_of, words, strict=True)])
 
@@ -200,12 +179,10 @@ def _evidence(engine: Engine, facts: Sequence[str]) -> str:
     if not facts:
         return tr("Evidence: none; this rests on no fact of a source.") + "\n"
     known = evidence.of(engine, facts)
-    # Those whose words are quoted say most.
-    first = sorted(facts, key=lambda fact: not any(passage.quotation for passage in known[fact].passages))[:QUOTED]
     head = counted("Evidence: {n} fact", "Evidence: {n} facts", len(facts))
     if len(facts) > QUOTED:
         head += tr("; the first {n}, the others in --format json:").format(n=QUOTED)
-    return head + "\n" + output.facts([known[fact] for fact in first], "text")
+    return head + "\n" + output.facts(evidence.quoted_first(known[f] for f in facts)[:QUOTED], "text")
 
 
 def findings(engine: Engine, found: Sequence[Weighed], form: str) -> str:

@@ -45,7 +45,7 @@ def tables(material: Material, folder: Path) -> None:
 def answers(material: Material, folder: Path) -> None:
     """Write the answer of each question of the catalogue, as SPARQL 1.1 writes CSV; nothing is asked elsewhere."""
     for query in catalogue.questions():
-        if query.form == "SELECT" and not query.name.startswith(f"{catalogue.FEDERATION}/"):
+        if query.form == "SELECT" and not query.federated:
             put(folder / "reponses" / f"{query.name}.csv", [material.engine.select(query.text).to_csv()])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import tr
@@ -82,6 +82,11 @@ def is_two_mode(graph: nx.Graph[str]) -> bool:
     return graph.graph.get("mode") == "two-mode"
 
 
+def sides_of(graph: nx.Graph[Any]) -> dict[Any, Any]:
+    """Return the side of each node, ``bipartite`` in networks made elsewhere; None where there is none."""
+    return {node: data.get("side", data.get("bipartite")) for node, data in graph.nodes(data=True)}
+
+
 def sides(graph: nx.Graph[str], side: Hashable | None = None) -> tuple[list[str], list[str]]:
     """Return the nodes of one side of a two-mode network, and those of the other.
 
@@ -104,7 +109,7 @@ def sides(graph: nx.Graph[str], side: Hashable | None = None) -> tuple[list[str]
     >>> sides(nx.complete_bipartite_graph(1, 2))
     ([0], [1, 2])
     """
-    of = {node: data.get("side", data.get("bipartite")) for node, data in graph.nodes(data=True)}
+    of = sides_of(graph)
     if any(name is None for name in of.values()):
         raise UsageError(
             tr("the nodes of a two-mode network need an attribute `side` that says which side they are on")

@@ -13,6 +13,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph.measures import null_models
+from pmlb_graph.measures.adjacency import sides_of
 from pmlb_graph.measures.maximum_entropy import bicm
 from pmlb_graph.measures.replicas import replicate
 
@@ -239,7 +240,7 @@ def holm(p: np.ndarray, hypotheses: int = 0) -> np.ndarray:
 def _matrix(two_mode: nx.Graph[Any], onto: str) -> tuple[list[Any], list[Any], np.ndarray]:
     import numpy as np
 
-    sides = null_models.sides_of(two_mode)
+    sides = sides_of(two_mode)
     actors, cooperations = [n for n in two_mode if sides[n] == onto], [n for n in two_mode if sides[n] != onto]
     matrix = np.array([[b in two_mode.adj[a] for b in cooperations] for a in actors], float)
     return actors, cooperations, matrix.reshape(len(actors), len(cooperations))

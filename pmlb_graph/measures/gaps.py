@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph import evidence, networks
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import tr
+from pmlb_graph.measures import adjacency
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -169,11 +170,8 @@ def sides(graph: nx.Graph[str]) -> tuple[list[str], list[str]]:
     UsageError
         If the network does not tell the cooperations it was made of.
     """
-    origin, kept = graph.graph.get("origin", graph), graph.graph.get("onto")
     if "origin" not in graph.graph and graph.graph.get("mode") != "two-mode":
         raise UsageError(
             tr("this network does not tell the cooperations it was made of: only doubt by certainty can be tried on it")
         )
-    side = {node: data.get("side", data.get("bipartite")) for node, data in origin.nodes(data=True)}
-    kept = kept or ("acteur" if "acteur" in side.values() else next(iter(side.values()), None))
-    return [node for node in side if side[node] == kept], [node for node in side if side[node] != kept]
+    return adjacency.sides(graph.graph.get("origin", graph), graph.graph.get("onto"))

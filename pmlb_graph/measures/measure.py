@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 _REFERENCES = re.compile(r"References\n-+\n(.*?)(?:\n\n|\Z)", re.DOTALL)
@@ -44,8 +45,17 @@ class Measure:
     null: str = "degrees"
     directed: bool = False
 
+    def on(self, side: str) -> Measure:
+        """Return this measure of nodes, on the nodes of one side: they are ranked among themselves."""
+        return replace(self, name=f"{self.name} {side}", function=partial(_on, self.function, side))
+
     @property
     def reference(self) -> str:
         """Return the references of the docstring, on one line."""
         match = _REFERENCES.search(inspect.getdoc(inspect.unwrap(getattr(self.function, "func", self.function))) or "")
         return " ".join(match[1].split()) if match else ""
+
+
+def _on(function: Callable[..., Any], side: str, graph: Any) -> dict[Any, Any]:
+    found = function(graph)
+    return {node: found[node] for node, data in graph.nodes(data=True) if data["side"] == side}

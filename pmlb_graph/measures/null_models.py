@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import networks
+from pmlb_graph.measures.adjacency import sides_of
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -82,11 +83,6 @@ def sided(graph: nx.Graph[Any]) -> bool:
     """Return whether every tie joins two sides (``side``, or ``bipartite`` in networks made elsewhere)."""
     sides = sides_of(graph)
     return bool(sides) and None not in sides.values() and all(sides[a] != sides[b] for a, b in graph.edges)
-
-
-def sides_of(graph: nx.Graph[Any]) -> dict[Any, Any]:
-    """Return the side of each node; None where there is none."""
-    return {n: data.get("side", data.get("bipartite")) for n, data in graph.nodes(data=True)}
 
 
 def _bare(graph: nx.Graph[Any]) -> nx.Graph[Any]:

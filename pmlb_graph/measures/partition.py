@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pmlb_graph.measures.adjacency import sides_of
+
 if TYPE_CHECKING:
     import networkx as nx
     import numpy as np
@@ -29,7 +31,7 @@ def ties_of(graph: nx.Graph[str]) -> tuple[csr_array, np.ndarray | None]:
     ties.eliminate_zeros()
     if graph.graph.get("mode") != "two-mode":
         return ties, None
-    sides = [data.get("side", data.get("bipartite")) for _, data in graph.nodes(data=True)]
+    sides = list(sides_of(graph).values())
     return ties, np.array([side == sides[0] for side in sides])
 
 

@@ -199,9 +199,9 @@ def _of_the_nodes(
     nodes = {}
     for i, node in enumerate(values):
         low, high = _bounds(drawn[i])
-        best, worst = _between(then[i], now[i])
+        best, worst = ranks_reached(then[i], now[i])
         top = float(np.mean(then[i] <= first)) if replicas else nan
-        mark = _mark((worst - best) / len(values))
+        mark = mark_of((worst - best) / len(values))
         nodes[node] = Standing(float(observed[i]), low, high, int(now[i]), best, worst, top, mark)
     told = taus[~np.isnan(taus)]
     tau = float(told.mean()) if told.size else nan
@@ -247,7 +247,7 @@ def _bounds(values: np.ndarray | None) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _between(then: np.ndarray, now: int) -> tuple[int, int]:
+def ranks_reached(then: np.ndarray, now: int) -> tuple[int, int]:
     """Return ranks that were reached and hold 95 % of the replicas at least; the rank observed without replicas."""
     import numpy as np
 
@@ -256,5 +256,6 @@ def _between(then: np.ndarray, now: int) -> tuple[int, int]:
     return int(np.quantile(then, 0.025, method="lower")), int(np.quantile(then, 0.975, method="higher"))
 
 
-def _mark(width: float) -> str:
+def mark_of(width: float) -> str:
+    """Return the mark of an interval of ranks, after the share of the nodes that it spans (see `Standing`)."""
     return STABLE if width <= _NARROW else FRAGILE if width <= _WIDE else UNSTABLE

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from pmlb_graph import atlas, views
 from pmlb_graph.cli.commands import program
+from pmlb_graph.engine import worker
 from pmlb_graph.errors import QueryError, UsageError
 from pmlb_graph.language import speak
 
@@ -134,3 +135,20 @@ def test_a_page_is_saved(tmp_path: Path) -> None:
     page = atlas.page("acteurs-acteurs", date="2012")
     assert page.name == "acteurs-acteurs-2012"
     assert page.save(tmp_path / "p.html").read_text(encoding="utf-8") == page.html
+
+
+def test_a_query_file_is_kept_within_limits_whatever_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = worker.answer
+
+    def spy(whole: Any, text: str, form: str) -> Any:
+        asked.append(text)
+        return real(whole, text, form)
+
+    monkeypatch.setattr(worker, "answer", spy)
+    path = tmp_path / "acteurs-acteurs.rq"
+    path.write_text(MINE, encoding="utf-8")
+    atlas.page(str(path))
+    assert asked == [MINE]
+    atlas.page("acteurs-acteurs")
+    assert asked == [MINE]
