@@ -1,0 +1,130 @@
+"""The site: every page of a dataset, rendered one at a time, whoever asks: the static folder or the server."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pmlb_graph.dataset import Dataset
+from pmlb_graph.engine import Engine
+from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.language import speaking
+from pmlb_graph.site import addresses
+from pmlb_graph.site.addresses import Addresses
+from pmlb_graph.site.record import Record
+from pmlb_graph.tables import Project
+
+Make = Callable[[], str | bytes]
+"""Makes a file of the site, in the language spoken."""
+Room = Callable[["Site"], Iterator[tuple[str, Make]]]
+"""Gives the files of one part of the site: address, and what makes it."""
+
+_MEDIA = {
+    "": "text/plain; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".geojson": "application/geo+json",
+    ".jsonld": "application/ld+json",
+    ".ttl": "text/turtle; charset=utf-8",
+    ".nt": "application/n-triples",
+    ".nq": "application/n-quads",
+    ".trig": "application/trig",
+    ".rdf": "application/rdf+xml",
+    ".rq": "application/sparql-query",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".xml": "application/xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A file of the site: its bytes and its media type."""
+
+    body: bytes
+    media: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """Every page that a dataset has.
+
+    Attributes
+    ----------
+    whole : Dataset
+        The statements.
+    project : Project
+        Title, licence, attributions.
+    data : Path, optional
+        Folder of tables, under which what is long to compute is kept; None for the one that ships.
+    address : str
+        Where the site is published, ending with a slash; empty when that is not known.
+    tabled : bool
+        Whether the statements come from the tables.
+    """
+
+    whole: Dataset
+    project: Project
+    data: Path | None = None
+    address: str = ""
+    tabled: bool = True
+    tell: Callable[[str], None] = field(default=lambda _: None)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Who answers."""
+        return Embedded(self.whole.lines)
+
+    @cached_property
+    def record(self) -> Record:
+        """What the dataset says, by thing."""
+        return Record(self.whole)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where pages stand."""
+        return Addresses(self.project.base)
+
+    @cached_property
+    def _makers(self) -> dict[str, Make]:
+        from pmlb_graph.site import ROOMS
+
+        return {path: make for room in ROOMS for path, make in room(self)}
+
+    def paths(self) -> list[str]:
+        """Return the address of every file, relative to the root of the site."""
+        return sorted(self._makers)
+
+    def speaks_of(self, iri: str) -> bool:
+        """Tell whether a thing has a page."""
+        return bool(self.record.about(iri)) and self.addresses.stem(iri) is not None
+
+    def render(self, path: str) -> Rendered:
+        """Return a file.
+
+        Raises
+        ------
+        KeyError
+            If the site has no such file.
+        """
+        make = self._makers[path]
+        with speaking(addresses.language(path)):
+            made = make()
+        return Rendered(made.encode() if isinstance(made, str) else made, media(path))
+
+
+def media(path: str) -> str:
+    """Return the media type of a file, after its name.
+
+    Examples
+    --------
+    >>> media("a/b.ttl"), media(".htaccess")
+    ('text/turtle; charset=utf-8', 'text/plain; charset=utf-8')
+    """
+    end = Path(path).suffix
+    return _MEDIA.get(end) or mimetypes.guess_type(path)[0] or "application/octet-stream"
