@@ -17,7 +17,7 @@ _NAMES = tuple(node(name).value for name in ("rdfs:label", "skos:prefLabel", "dc
 _TYPE, _CLASS = node("rdf:type").value, f"{COOP}classe"
 _FACT, _PASSAGE, _SOURCE = f"{COOP}fait", f"{COOP}passage", f"{COOP}source"
 _OF_GRAPH = node("dcterms:source").value
-_LONGEST = 70
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +128,17 @@ class Record:
             return tr("{fact}, after {passage}").format(
                 fact=self.label(self.value(iri, _FACT)), passage=self.label(self.value(iri, _PASSAGE))
             )
-        ranked = [(column(one.property), one.value) for one in self.about(iri)]
+        ranked = [(column(one.property), one.value) for one in self.about(iri) if one.property != _CLASS]
         said = sorted(((rank, str(value), value) for rank, value in ranked if rank is not None), key=lambda t: t[:2])
         words = [self._named(value.value) for *_, value in said if isinstance(value, ox.NamedNode)]
         if kind == "Passage":
             words.append(self.value(iri, f"{COOP}localisation"))
         values = [value.value for *_, value in said if isinstance(value, ox.Literal)]
         return cut(" · ".join([word for word in words if word] or values[:1]))
+
+    def inferred(self, iri: str) -> bool:
+        """Tell whether a rule says a fact."""
+        return bool(self.values(iri, f"{COOP}parRegle"))
 
     def sources(self, graphs: tuple[str, ...]) -> list[str]:
         """Return the sources that state what is in graphs; a graph that is no source's has none."""

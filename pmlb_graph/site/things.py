@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from pmlb_graph import exports
-from pmlb_graph.language import LANGUAGES, tr
+from pmlb_graph.language import LANGUAGES, spoken, tr
 from pmlb_graph.site import addresses, surroundings
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, Statement, column, cut
@@ -25,7 +25,15 @@ SHOWN = 200
 """Lines of a table of a page; what is beyond is counted, and one question away."""
 _HIDDEN = {f"{COOP}classe", f"{COOP}fait", node("rdf:type").value}
 _UNSAID = _HIDDEN | {f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
-_MENTIONS = {f"{COOP}fait", f"{COOP}classe", node("skos:topConceptOf").value, node("skos:hasTopConcept").value}
+_SAYING = {"SourceDocumentaire", "Passage", "Attestation"}
+_MENTIONS = {
+    f"{COOP}fait",
+    f"{COOP}classe",
+    f"{COOP}source",
+    node("dcterms:source").value,
+    node("skos:topConceptOf").value,
+    node("skos:hasTopConcept").value,
+}
 
 
 def room(site: Site) -> Iterator[tuple[str, Make]]:
@@ -73,12 +81,13 @@ def page(site: Site, iri: str, path: str) -> str:
         "kind": link.named(kind) if kind else "",
         "said": _said(record, iri, link, marks),
         "proof": _proof(record, iri, marks),
+        "attested": _attested(record, iri, link),
         "speaking": _speaking(site, iri, link, marks),
         "picture": surroundings.draw(record, iri, link),
         "uses": _uses(record, iri, link),
         "sources": [(n, _source(record, source)) for source, n in marks.numbers.items()],
         "alternates": [(f, exports.FORMS[f], link.file(f"{stem}.{f}")) for f in addresses.FORMS],
-        "fact": "/id/" in iri,
+        "fact": "/id/" in iri and not record.classes(iri) & _SAYING,
         "short": short(iri),
     }
     return render(site, path, "thing.html", record.label(iri), context)
@@ -88,9 +97,18 @@ def _said(record: Record, iri: str, link: Links, marks: Marks) -> list[dict[str,
     """Return the properties of a thing: name, values, who states each."""
     told = sorted((one for one in record.about(iri) if one.property not in _HIDDEN), key=partial(_place, record))
     return [
-        {"name": link.named(name), "values": [(value(one.value, link), marks.of(one.graphs)) for one in some]}
+        {
+            "name": link.named(name),
+            "values": [(value(one.value, link), marks.of(one.graphs)) for one in _spoken(list(some))],
+        }
         for name, some in groupby(told, key=lambda one: one.property)
     ]
+
+
+def _spoken(told: list[Statement]) -> list[Statement]:
+    """Leave out what is said again in another language."""
+    ours = [one for one in told if not isinstance(one.value, ox.Literal) or one.value.language in (None, spoken())]
+    return ours or told
 
 
 def _place(record: Record, one: Statement) -> tuple[int, str, str, str]:
@@ -113,11 +131,11 @@ def _proof(record: Record, iri: str, marks: Marks) -> list[dict[str, Any]]:
     return [_attestation(record, one, marks) for one in record.attestations(iri)]
 
 
-def _attestation(record: Record, one: str, marks: Marks) -> dict[str, Any]:
+def _attestation(record: Record, one: str, marks: Marks | None) -> dict[str, Any]:
     passage, certainty = record.value(one, f"{COOP}passage"), record.value(one, f"{COOP}certitude")
     return {
         "iri": one,
-        "source": marks.number(record.value(passage, f"{COOP}source")),
+        "source": marks.number(record.value(passage, f"{COOP}source")) if marks else 0,
         "place": record.value(passage, f"{COOP}localisation"),
         "words": record.value(passage, f"{COOP}citation"),
         "certainty": record.label(certainty) if certainty else "",
@@ -125,6 +143,19 @@ def _attestation(record: Record, one: str, marks: Marks) -> dict[str, Any]:
         "row": record.value(one, f"{COOP}entree"),
         "note": record.value(one, f"{COOP}note"),
     }
+
+
+def _attested(record: Record, source: str, link: Links) -> list[dict[str, Any]]:
+    """Return what a source attests, in the order of its passages: fact, place, words, certainty."""
+    found = []
+    for passage in {one.subject for one in record.to(source) if one.property == f"{COOP}source"}:
+        for one in record.to(passage):
+            if one.property == f"{COOP}passage":
+                told = _attestation(record, one.subject, None)
+                line = record.value(passage, f"{COOP}ligne")
+                fact = record.value(one.subject, f"{COOP}fait")
+                found.append(told | {"fact": link.named(fact), "order": (int(line or 0), record.label(fact), fact)})
+    return sorted(found, key=lambda one: one["order"])
 
 
 def _source(record: Record, source: str) -> dict[str, str]:
@@ -168,7 +199,7 @@ def _row(record: Record, fact: str, columns: Sequence[str], to: tuple[Links, Mar
     link, marks = to
     cells = [Markup(", ").join(value(one, link, 160) for one in record.values(fact, name)) for name in columns]
     proof = [_attestation(record, one, marks) for one in record.attestations(fact)]
-    return {"iri": fact, "cells": cells, "proof": proof}
+    return {"iri": fact, "cells": cells, "proof": proof, "inferred": record.inferred(fact)}
 
 
 def _uses(record: Record, iri: str, link: Links) -> dict[str, Any] | None:
