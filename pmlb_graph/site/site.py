@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import mimetypes
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -108,12 +110,12 @@ class Site:
     @cached_property
     def exported(self) -> Path:
         """The folder of the exports, made when it is first asked for, and removed with the site."""
-        folder = tempfile.TemporaryDirectory(prefix="pmlb-graph-")
-        self.__dict__["_kept"] = folder
+        folder = Path(tempfile.mkdtemp(prefix="pmlb-graph-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         address = f"{self.address}{downloads.FOLDER}/" if self.address else ""
         material = Material(self.project, self.whole, self.engine, address, self.tabled, self.tell)
-        exports.write(material, Path(folder.name) / downloads.FOLDER)
-        return Path(folder.name) / downloads.FOLDER
+        exports.write(material, folder / downloads.FOLDER)
+        return folder / downloads.FOLDER
 
     @property
     def words(self) -> dict[str, str]:
