@@ -136,10 +136,6 @@ class Record:
         values = [value.value for *_, value in said if isinstance(value, ox.Literal)]
         return cut(" · ".join([word for word in words if word] or values[:1]))
 
-    def inferred(self, iri: str) -> bool:
-        """Tell whether a rule says a fact."""
-        return bool(self.values(iri, f"{COOP}parRegle"))
-
     def sources(self, graphs: tuple[str, ...]) -> list[str]:
         """Return the sources that state what is in graphs; a graph that is no source's has none."""
         return sorted({_text(source) for graph in graphs for source in self.values(graph, _OF_GRAPH)})

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SHOWN = 200
 """Lines of a table of a page; what is beyond is counted, and one question away."""
 _HIDDEN = {f"{COOP}classe", f"{COOP}fait", node("rdf:type").value}
-_UNSAID = _HIDDEN | {f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
+_RULE = f"{COOP}parRegle"
+_UNSAID = _HIDDEN | {_RULE, f"{COOP}deduitDe", f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
 _SAYING = {"SourceDocumentaire", "Passage", "Attestation"}
 _MENTIONS = {
     f"{COOP}fait",
@@ -199,7 +200,12 @@ def _row(record: Record, fact: str, columns: Sequence[str], to: tuple[Links, Mar
     link, marks = to
     cells = [Markup(", ").join(value(one, link, 160) for one in record.values(fact, name)) for name in columns]
     proof = [_attestation(record, one, marks) for one in record.attestations(fact)]
-    return {"iri": fact, "cells": cells, "proof": proof, "inferred": record.inferred(fact)}
+    return {
+        "iri": fact,
+        "cells": cells,
+        "proof": proof,
+        "rules": [value(one, link, 80) for one in record.values(fact, _RULE)],
+    }
 
 
 def _uses(record: Record, iri: str, link: Links) -> dict[str, Any] | None:
