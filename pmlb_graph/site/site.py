@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pmlb_graph import drawings, exports, names, networks, worklists
 from pmlb_graph.bindings import Bindings
@@ -25,6 +26,9 @@ from pmlb_graph.site.addresses import Addresses
 from pmlb_graph.site.record import Record
 from pmlb_graph.tables import Project
 from pmlb_graph.worklists import Gap
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Make = Callable[[], str | bytes]
 """Makes a file of the site, in the language spoken."""
@@ -83,6 +87,7 @@ class Site:
     address: str = ""
     tabled: bool = True
     tell: Callable[[str], None] = field(default=lambda _: None)
+    _networks: dict[str, nx.Graph[str]] = field(default_factory=dict)
     _drawings: dict[str, Drawing] = field(default_factory=dict)
     _answers: dict[str, Bindings] = field(default_factory=dict)
     _words: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -123,6 +128,12 @@ class Site:
         if spoken() not in self._words:
             self._words[spoken()] = names.words(self.engine)
         return self._words[spoken()]
+
+    def network(self, name: str) -> nx.Graph[str]:
+        """Return a network of the catalogue, made once; it is not to be changed."""
+        if name not in self._networks:
+            self._networks[name] = networks.network(self.engine, networks.named(name))
+        return self._networks[name]
 
     def drawing(self, name: str) -> Drawing:
         """Return a network of the catalogue, drawn once."""

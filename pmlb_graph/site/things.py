@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from markupsafe import Markup
@@ -16,11 +17,13 @@ from pmlb_graph.language import LANGUAGES, spoken, tr
 from pmlb_graph.site import addresses, surroundings
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, Statement, column, cut
-from pmlb_graph.terms import COOP, coop, local_name, node, short
+from pmlb_graph.terms import COOP, concept, coop, local_name, node, short
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Make, Site
 
+ACTOR, TIES = "acteur", "acteurs-acteurs"
+"""Kind of the things that have partners, and the network that says which."""
 SHOWN = 200
 """Lines of a table of a page; what is beyond is counted, and one question away."""
 _HIDDEN = {f"{COOP}classe", f"{COOP}fait", node("rdf:type").value}
@@ -82,6 +85,7 @@ def page(site: Site, iri: str, path: str) -> str:
         "kind": link.named(kind) if kind else "",
         "said": _said(record, iri, link, marks),
         "proof": _proof(record, iri, marks),
+        "partners": _partners(site, iri, link),
         "attested": _attested(record, iri, link),
         "speaking": _speaking(site, iri, link, marks),
         "picture": surroundings.draw(record, iri, link),
@@ -144,6 +148,25 @@ def _attestation(record: Record, one: str, marks: Marks | None) -> dict[str, Any
         "row": record.value(one, f"{COOP}entree"),
         "note": record.value(one, f"{COOP}note"),
     }
+
+
+def _partners(site: Site, iri: str, link: Links) -> list[dict[str, Any]]:
+    """Return the actors with whom an actor shares a cooperation: those with whom it shares most first."""
+    if f"/id/{ACTOR}/" not in iri or iri not in (graph := site.network(TIES)):
+        return []
+    drawn = link.to(f"atlas/{TIES}")
+    return [
+        {
+            "name": link.named(other),
+            "shared": [link.named(one) for one in tie["via"]],
+            "certainty": site.record.label(concept("certitude", tie["certainty"]).value),
+            "inferred": tie["inferred"],
+            "tie": f"{drawn}#lien={quote(iri, safe='')}~{quote(other, safe='')}",
+        }
+        for other, tie in sorted(
+            graph[iri].items(), key=lambda pair: (-len(pair[1]["via"]), site.record.label(pair[0]))
+        )
+    ]
 
 
 def _attested(record: Record, source: str, link: Links) -> list[dict[str, Any]]:
