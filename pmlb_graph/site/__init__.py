@@ -1,0 +1,1 @@
+"""The site: pages that the static writer and the server share."""
