@@ -35,8 +35,9 @@ const wasm = readFileSync(join(modules, "oxigraph", "web_bg.wasm")).toString("ba
 const css = readFileSync(join(modules, "@zazuko", "yasqe", "build", "yasqe.min.css"), "utf8");
 const rule = `\n\n${"-".repeat(80)}\n\n`;
 
-// The engine runs in a worker made of this text: a worker cannot be loaded from a file.
-writeFileSync(join(out, "oxigraph.js"), `globalThis.pmlbOxigraph = ${JSON.stringify({ code: oxigraph, wasm })};\n`);
+// The engine runs in a worker made of the text of this function: a worker cannot be loaded from a file.
+const code = `function () {\n${oxigraph}return oxigraph;\n}`;
+writeFileSync(join(out, "oxigraph.js"), `globalThis.pmlbOxigraph = { code: ${code}, wasm: "${wasm}" };\n`);
 writeFileSync(join(out, "yasqe.js"), yasqe);
 writeFileSync(join(out, "yasqe.css"), css.replace(/\/\*# sourceMappingURL=.*?\*\//gs, ""));
 writeFileSync(join(out, "THIRD-PARTY.txt"), `Packages bundled in these files, as they were published.${rule}${licences().join(rule)}\n`);
