@@ -1,7 +1,7 @@
 """The blanks of a question: what may stand in place of each parameter, found in the data.
 
-The values of ``VALUES ?x { UNDEF }`` are those that the body of the query gives to ``?x`` when nothing is asked:
-a choice that a person is offered always has an answer.
+The values of ``VALUES ?x { UNDEF }`` are those of the column ``?x`` of the answer when nothing is asked or, without
+such a column, those that the body of the query gives to ``?x``: a choice that a person is offered has an answer.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query, named
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.guard import tokens
@@ -93,13 +94,14 @@ def choices(engine: Engine, query: Query, named_things: Mapping[str, Mapping[str
     named_things : mapping
         What things are called (`labels`).
     """
-    made = {}
+    made: dict[str, list[Choice]] = {}
+    answer = engine.select(query.text) if query.form == "SELECT" else None
     for name, parameter in query.parameters.items():
         if parameter.type == "date":
             made[name] = []
             continue
-        rows = engine.select(body(query, name)).rows
-        terms = [row[0] for row in rows if row[0] is not None and not isinstance(row[0], ox.BlankNode)]
+        terms = _given(answer, name) if answer and name in answer.variables else []
+        terms = terms or _given(engine.select(body(query, name)), name)
         if not terms and parameter.type == "concept":
             inside = f"{VOC}{parameter.scheme}/"
             terms = [ox.NamedNode(iri) for iri in named_things if iri.startswith(inside)]
@@ -109,6 +111,12 @@ def choices(engine: Engine, query: Query, named_things: Mapping[str, Mapping[str
         found = [Choice(str(term), *_called(term, named_things)) for term in terms]
         made[name] = sorted(found, key=lambda choice: (slug(choice.fr), choice.term))
     return made
+
+
+def _given(answer: Bindings, name: str) -> list[ox.NamedNode | ox.Literal]:
+    place = answer.variables.index(name)
+    found = (row[place] for row in answer.rows)
+    return list(dict.fromkeys(term for term in found if isinstance(term, ox.NamedNode | ox.Literal)))
 
 
 def _called(term: ox.NamedNode | ox.Literal, named_things: Mapping[str, Mapping[str, str]]) -> tuple[str, str]:

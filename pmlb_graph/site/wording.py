@@ -7,7 +7,8 @@ from pmlb_graph.language import later
 WORDS = {
     "nav": later("Site"),
     "home": later("Back to the index"),
-    "ask": later("Ask a question"),
+    "answer": later("Answer"),
+    "list": later("The questions"),
     "search": later("Search among the questions"),
     "found": later("{n} questions"),
     "found_one": later("one question"),

@@ -70,6 +70,7 @@ function clear() {
   shown = null;
   problem("");
   byId("status").textContent = "";
+  delete byId("status").dataset.rows;
   byId("answer").hidden = true;
   byId("table").replaceChildren();
 }
@@ -156,6 +157,7 @@ function show(answer, seconds, names) {
   const n = answer.rows.length;
   const count = answer.truth === undefined ? word(n > 1 ? "rows" : n ? "rows_one" : "rows_none", values) : word(answer.truth ? "truth_yes" : "truth_no", values);
   byId("status").textContent = count;
+  byId("status").dataset.rows = String(n);
   byId("answer").hidden = !n && answer.truth === undefined;
   byId("scroll").hidden = !n;
   if (!n) return;
@@ -209,6 +211,8 @@ function madeEditor() {
     "Shift-Ctrl-F": () => made.autoformat(), Tab: false, "Shift-Tab": false, Esc: () => byId("run").focus(),
   });
   made.getInputField().setAttribute("aria-label", label);
+  const scroller = made.getScrollerElement();
+  for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", label]]) scroller.setAttribute(name, value);
   return made;
 }
 
