@@ -32,6 +32,20 @@ WHERE {
 ORDER BY DESC(?label)
 """
 
+_FACTS = """
+PREFIX coop: <https://w3id.org/coopter/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?fact ?who ?what ?role ?language
+WHERE {
+  { ?fact coop:acteur ?actor ; coop:cooperation ?frame } UNION { ?fact coop:membre ?actor ; coop:organisation ?frame }
+  ?actor rdfs:label ?who . FILTER (LANG(?who) = "fr")
+  ?frame rdfs:label ?what . FILTER (LANG(?what) = "fr")
+  OPTIONAL { ?fact coop:role/skos:prefLabel ?role . BIND (LANG(?role) AS ?language) }
+}
+ORDER BY ?fact ?who ?what ?role
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -51,8 +65,11 @@ class Choice:
 
 
 def labels(engine: Engine) -> dict[str, dict[str, str]]:
-    """Return what each resource and each concept is called, by language."""
+    """Return what each resource and each concept is called, by language; a tie is called after its two ends."""
     found: dict[str, dict[str, str]] = {}
+    for row in engine.select(_FACTS):
+        role = f" ({row['role']})" if "role" in row else ""
+        found.setdefault(row["fact"], {})[row.get("language", "fr")] = f"{row['who']} — {row['what']}{role}"
     for row in engine.select(_LABELS):
         found.setdefault(row["thing"], {})[row.get("language", "")] = row["label"]
     return found

@@ -194,6 +194,7 @@ def questions(engine: Engine, asked: Sequence[Query], base: str) -> dict[str, An
         "columns": {_lower(row["nom"]): {"fr": row["libelle"], "en": row["label"]} for row in terms},
         "terms": [f"coop:{row['nom']}" for row in terms],
         "prefixes": PREFIXES,
+        "base": base,
         "links": [[f"{base}id/", "doc/"], [f"{base}graph/", "graph/"], [VOC, "voc/"], [COOP, "ns/"]],
     }
 

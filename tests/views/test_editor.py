@@ -286,6 +286,14 @@ def test_the_editor_is_used_with_the_keyboard(open_page: Any) -> None:
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#status[data-rows='2']")
     assert "query=" in page.url
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("SELECT * { ?x coop:particip")
+    page.keyboard.press("Control+Space")
+    page.wait_for_selector(".CodeMirror-hint:has-text('coop:participeA')")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#problem:not([hidden])")
+    assert "FDCF" not in page.inner_text("#problem")
     page.keyboard.press("Tab")  # the text, then its frame, which scrolls
     page.keyboard.press("Tab")
     assert not page.evaluate("document.activeElement.closest('.CodeMirror') !== null")

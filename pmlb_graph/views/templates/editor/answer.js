@@ -54,13 +54,13 @@ function header(name) {
   const parts = name.match(/[A-Z]?[a-z0-9_]+/g) ?? [name];
   const said = parts.map((part) => part[0].toLowerCase() + part.slice(1)).map((part) => inLang(QUESTIONS.columns[part] ?? part));
   const text = said.join(" ");
+  if (!parts.some((part) => part[0].toLowerCase() + part.slice(1) in QUESTIONS.columns)) return name;
   return text[0].toUpperCase() + text.slice(1);
 }
 
 /** An IRI as people read it. @param {string} iri */
 function shortened(iri) {
-  const id = iri.indexOf("/id/");
-  if (id > 0) return iri.slice(id + 4);
+  if (iri.startsWith(QUESTIONS.base)) return iri.slice(QUESTIONS.base.length).replace(/^id\//, "");
   for (const [prefix, base] of Object.entries(QUESTIONS.prefixes)) {
     if (iri.startsWith(base) && iri.length > base.length) return `${prefix}:${iri.slice(base.length)}`;
   }
@@ -119,6 +119,7 @@ function jsonOf(answer) {
 
 /** What is wrong, where and what to do, in the language of the page. @param {string} message */
 function explained(message) {
+  message = message.replace(/\['[^]*?'\]/g, ""); // sets of characters, which say nothing to people
   const place = /error at (\d+):(\d+)/.exec(message);
   if (!place) return { text: word("error_other"), detail: message, line: 0, column: 0 };
   const [line, column] = [Number(place[1]), Number(place[2])];
@@ -126,6 +127,6 @@ function explained(message) {
   if (message.includes("Prefix not found")) return { text: `${head} ${word("error_prefix")}`, detail: "", line, column };
   const reason = /, ([^,[\]"]*not authorized[^,[\]"]*),/.exec(message);
   const expected = [...message.slice(message.indexOf("expected")).matchAll(/"([^"\s]+)"|\b([A-Z]{2,})\b/g)].map((one) => one[1] ?? one[2]);
-  const wanted = [...new Set(expected)].slice(0, 12).join("  ");
+  const wanted = [...new Set(expected)].filter((one) => /^([A-Z]{2,}|[.,;{}()[\]])$/.test(one)).slice(0, 12).join("  ");
   return { text: head, detail: reason ? reason[1] : wanted ? word("error_expected", { words: wanted }) : "", line, column };
 }

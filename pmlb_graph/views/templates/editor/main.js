@@ -199,13 +199,16 @@ function madeEditor() {
     byId("editor").prepend(area);
     return { getValue: () => area.value, setValue: (/** @type {string} */ text) => (area.value = text), focus: () => area.focus() };
   }
-  const settings = { persistenceId: null, createShareableLink: null, consumeShareLink: null, showQueryButton: false, resizeable: false, autocompleters: [], prefixCcApi: null };
+  const settings = { persistenceId: null, createShareableLink: null, consumeShareLink: null, showQueryButton: false, resizeable: false, prefixCcApi: null };
+  // Its own completers of prefixes, classes and properties ask sites on the internet.
+  for (const name of ["prefixes", "class", "property"]) delete Yasqe.Autocompleters[name];
   Yasqe.registerAutocompleter({
     name: "terms", bulk: false, autoShow: false, persistenceId: null,
     isValidCompletionPosition: () => true,
     get: (/** @type {any} */ _, /** @type {any} */ token) => QUESTIONS.terms.filter((/** @type {string} */ term) => plain(term).includes(plain(token?.string ?? ""))),
-  });
-  const made = new Yasqe(byId("editor"), { ...settings, autocompleters: ["terms"], viewportMargin: Infinity, screenReaderLabel: label });
+  }, false);
+  Yasqe.defaults.autocompleters = [];
+  const made = new Yasqe(byId("editor"), { ...settings, autocompleters: ["variables", "terms"], viewportMargin: Infinity, screenReaderLabel: label });
   made.setOption("extraKeys", {
     "Ctrl-Enter": () => void run(), "Cmd-Enter": () => void run(), "Ctrl-Space": () => made.autocomplete(), "Ctrl-/": () => made.commentLines(),
     "Shift-Ctrl-F": () => made.autoformat(), Tab: false, "Shift-Tab": false, Esc: () => byId("run").focus(),

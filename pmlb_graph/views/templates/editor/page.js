@@ -3,7 +3,7 @@
 /** @type {Record<string, any>} */
 const PAGE = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("page")).textContent ?? "{}");
 const LANG = document.documentElement.lang;
-const QUESTIONS = globalThis.pmlbQuestions ?? { rooms: [], pools: [], columns: {}, prefixes: {}, links: [] };
+const QUESTIONS = globalThis.pmlbQuestions ?? { rooms: [], pools: [], columns: {}, prefixes: {}, links: [], terms: [], base: " " };
 
 /** A word of the interface. @param {string} key @param {Record<string, string|number>} [values] */
 const word = (key, values = {}) => PAGE.words[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
