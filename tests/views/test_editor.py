@@ -308,8 +308,8 @@ def test_axe_finds_nothing(open_page: Any, size: tuple[int, int]) -> None:
 
     def check(state: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
-        if size[0] in (1024, 390):
-            return  # as wide and as narrow as the others, and axe is slow
+        if size[0] in (1024, 390) or (size[0] == 320 and state in ("answer", "fault")):
+            return  # looked at in the other sizes: axe is slow
         found = axe.run(page).response["violations"]
         assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found] == [], state
 

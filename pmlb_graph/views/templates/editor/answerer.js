@@ -6,9 +6,8 @@ function answerer(oxigraph, say) {
   /** @type {any} */
   let store;
 
-  /** @param {string} base64 */
-  async function unpacked(base64) {
-    const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+  /** @param {BlobPart} bytes */
+  async function unpacked(bytes) {
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
   }
 

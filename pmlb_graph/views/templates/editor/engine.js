@@ -19,8 +19,8 @@ const engine = {
   start() {
     return (this.ready ??= new Promise((resolve, reject) => {
       this.waiting.set(0, { resolve: () => resolve(), reject });
-      this.module ??= WebAssembly.compile(Uint8Array.from(atob(globalThis.pmlbOxigraph.wasm), (one) => one.charCodeAt(0)));
-      this.module.then((module) => this.send({ id: 0, module, data: globalThis.pmlbData })).catch(reject);
+      this.module ??= WebAssembly.compile(bytesOf(globalThis.pmlbOxigraph.wasm));
+      this.module.then((module) => this.send({ id: 0, module, data: bytesOf(globalThis.pmlbData) })).catch(reject);
     }));
   },
 
