@@ -6,6 +6,8 @@ Messages are written in English in the code and translated with gettext from ``l
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +43,24 @@ def speak(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {language!r}")
     _current.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language inside, whatever is spoken outside.
+
+    Examples
+    --------
+    >>> with speaking("en"):
+    ...     tr("unknown column")
+    'unknown column'
+    """
+    token = _current.set(_current.get())
+    try:
+        speak(language)
+        yield
+    finally:
+        _current.reset(token)
 
 
 def spoken() -> Language:

@@ -11,20 +11,25 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from importlib.resources import files as resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from pmlb_graph import colophon
 from pmlb_graph.catalogue import Parameter, Query, named
 from pmlb_graph.catalogue import questions as every_question
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import LANGUAGES, each, later
-from pmlb_graph.site import blanks
+from pmlb_graph.site import addresses, blanks
 from pmlb_graph.site.blanks import Choice
 from pmlb_graph.site.wording import WORDS
 from pmlb_graph.terms import COOP, PREFIXES, VOC
 from pmlb_graph.views.page import JSON_ESCAPES, digest, environment, resource, shell
+
+if TYPE_CHECKING:
+    from pmlb_graph.site.site import Make, Site
 
 PAGES = {"fr": "sparql.html", "en": "sparql.en.html"}
 FOLDER = "sparql/"
@@ -40,7 +45,7 @@ ROOMS = {
     "preuve": later("Evidence and doubt"),
     "couverture": later("Coverage"),
     "bilan": later("Figures"),
-    "noms": later("Names and terms"),
+    "noms": later("Names"),
 }
 TITLE = later("Ask a question")
 ONE_THING = "fiche"
@@ -56,6 +61,22 @@ ORDER BY ?acteurLibelle
 _PARTS = ("page", "guard", "answerer", "engine", "answer", "questions", "main")
 _HEADER = re.compile(r"^#\+.*\n?", re.MULTILINE)
 _ESCAPED = re.compile("[<>\u2028\u2029]")
+
+
+def room(site: Site) -> Iterator[tuple[str, Make]]:
+    """Give the page in both languages, and what it loads."""
+    for lang, path in PAGES.items():
+        yield path, partial(_page, site, lang)
+    for path in paths():
+        yield path, partial(_asset, site, path)
+
+
+def _page(site: Site, lang: str) -> str:
+    return page(colophon.shell(site.project), lang, home=addresses.page("index", lang))
+
+
+def _asset(site: Site, path: str) -> bytes:
+    return asset(path, site.whole, site.engine)
 
 
 def page(shared: Mapping[str, Any], lang: str, endpoint: str = "", home: str = "index.html") -> str:
@@ -195,7 +216,12 @@ def questions(engine: Engine, asked: Sequence[Query], base: str) -> dict[str, An
         "terms": [f"coop:{row['nom']}" for row in terms],
         "prefixes": PREFIXES,
         "base": base,
-        "links": [[f"{base}id/", "doc/"], [f"{base}graph/", "graph/"], [VOC, "voc/"], [COOP, "ns/"]],
+        "links": [
+            [f"{base}id/", f"{addresses.THINGS}/"],
+            [base, ""],
+            [VOC, f"{addresses.CONCEPTS}/"],
+            [COOP, f"{addresses.TERMS}/classe/", f"{addresses.TERMS}/propriete/"],
+        ],
     }
 
 

@@ -26,16 +26,18 @@ from .kinds import colour
 from .layout import positions
 from .network_page import LARGE, network_page
 from .offers import VIEWS, offered
-from .page import render_page
+from .page import environment, render_page, resource
 
 __all__ = [
     "LARGE",
     "VIEWS",
     "Territory",
     "colour",
+    "environment",
     "network_page",
     "offered",
     "positions",
     "render_page",
+    "resource",
     "territory",
 ]

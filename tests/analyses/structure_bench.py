@@ -26,6 +26,9 @@ class ByHand(Bench):
     def answer(self, name):
         return self.told.get(name, [])
 
+    def grounds(self, graph):
+        return {}
+
 
 def alliance(agendas: Mapping[str, Iterable[str]], labels: Mapping[str, str] | None = None, **how) -> ByHand:
     """Return a bench on the alliance whose cooperations have these actors."""
@@ -43,7 +46,6 @@ def alliance(agendas: Mapping[str, Iterable[str]], labels: Mapping[str, str] | N
     bench = ByHand(None, how.get("replicas", 10), 42, None, told=how.get("told", {}))
     for made in (two, graph):
         bench._made[made.graph["name"]] = made
-        bench._made["grounds", made.graph["name"], made.number_of_nodes(), made.number_of_edges()] = {}
     return bench
 
 

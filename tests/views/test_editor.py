@@ -129,7 +129,7 @@ def served(folder: Path, tmp_path: Path, embedded: Embedded) -> Iterator[str]:
 
 def test_every_question_answers_as_the_program_does(open_page: Any, embedded: Embedded) -> None:
     one = open_page()
-    counts = {query.name: one.ask(q=query.name) for query in FREE}
+    counts = {query.name: one.ask(question=query.name) for query in FREE}
     assert counts == {query.name: len(embedded.select(query.text)) for query in FREE}
     assert len(counts) >= 35
     one.quiet()
@@ -137,7 +137,7 @@ def test_every_question_answers_as_the_program_does(open_page: Any, embedded: Em
 
 def test_a_blank_is_filled_by_hand_and_the_address_keeps_it(open_page: Any, embedded: Embedded) -> None:
     one = open_page()
-    page = one.go(q="inventaire/participations")
+    page = one.go(question="inventaire/participations")
     page.wait_for_selector("#status[data-rows]")
     page.fill("#blank-0", "nantes metropole")
     page.select_option("#blank-2", label="membre")
@@ -165,14 +165,14 @@ def test_a_blank_is_filled_by_hand_and_the_address_keeps_it(open_page: Any, embe
 
 
 def test_a_blank_that_must_be_filled_or_is_not_known_is_said(open_page: Any) -> None:
-    page = open_page().go(q="preuve/lien")
+    page = open_page().go(question="preuve/lien")
     page.click("#run")
     assert "choisissez sur quoi porte la question" in page.inner_text("#problem")
     page.fill("#blank-0", "Atlantide")
     page.click("#run")
     assert "« Atlantide »" in page.inner_text("#problem").replace("\u00a0", " ")
     assert page.get_attribute("#blank-0", "aria-invalid") == "true"
-    page.evaluate("location.hash = 'q=temps/instantane'")
+    page.evaluate("location.hash = 'question=temps/instantane'")
     page.fill("#blank-0", "hier")
     page.click("#run")
     assert "n’est pas une date" in page.inner_text("#problem")
@@ -198,7 +198,7 @@ def test_a_long_question_is_stopped_and_the_next_one_is_answered(open_page: Any)
     assert not page.get_attribute("#status", "data-rows")
     page.click("#stop")
     page.wait_for_selector("#status:has-text('Arrêté')")
-    assert one.ask(q="plan/actions") > 0
+    assert one.ask(question="plan/actions") > 0
     one.quiet()
 
 
@@ -276,7 +276,7 @@ def test_nothing_in_an_answer_runs(open_page: Any) -> None:
 
 def test_the_editor_is_used_with_the_keyboard(open_page: Any) -> None:
     one = open_page()
-    page = one.go(q="plan/actions")
+    page = one.go(question="plan/actions")
     page.wait_for_selector("#status[data-rows]")
     page.click("#sparql")
     page.wait_for_selector("#editor .CodeMirror")
@@ -314,7 +314,7 @@ def test_axe_finds_nothing(open_page: Any, size: tuple[int, int]) -> None:
         assert [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found] == [], state
 
     check("list")
-    one.ask(q="inventaire/participations", role="<https://w3id.org/coopter/voc/role/membre>")
+    one.ask(question="inventaire/participations", role="<https://w3id.org/coopter/voc/role/membre>")
     check("answer")
     page.click("#sparql")
     page.wait_for_timeout(300)
@@ -326,7 +326,7 @@ def test_axe_finds_nothing(open_page: Any, size: tuple[int, int]) -> None:
 
 def test_the_page_speaks_english(open_page: Any) -> None:
     one = open_page()
-    page = one.go("sparql.en.html", q="plan/actions")
+    page = one.go("sparql.en.html", question="plan/actions")
     page.wait_for_selector("#status[data-rows]")
     assert "rows in" in page.inner_text("#status")
     assert page.evaluate("document.documentElement.lang") == "en"
@@ -334,13 +334,13 @@ def test_the_page_speaks_english(open_page: Any) -> None:
     page.click("#twin")
     page.wait_for_selector("#status[data-rows]")
     assert "lignes en" in page.inner_text("#status")
-    assert page.url.endswith("sparql.html#q=plan%2Factions")
+    assert page.url.endswith("sparql.html#question=plan%2Factions")
     one.quiet()
 
 
 def test_the_same_page_works_from_a_server(open_page: Any, served: str) -> None:
     one = open_page(served)
-    assert one.ask(q="plan/actions") > 0
+    assert one.ask(question="plan/actions") > 0
     one.page.click("#sparql")
     one.page.wait_for_selector("#editor .CodeMirror")
     one.quiet()
@@ -349,7 +349,7 @@ def test_the_same_page_works_from_a_server(open_page: Any, served: str) -> None:
 def test_with_an_endpoint_the_page_asks_it(open_page: Any, served: str, embedded: Embedded) -> None:
     one = open_page(served)
     one.go("direct.html")
-    assert one.ask(q="plan/actions") == len(embedded.select(catalogue.named("plan/actions").text))
+    assert one.ask(question="plan/actions") == len(embedded.select(catalogue.named("plan/actions").text))
     assert f"{served}/query" in one.asked
     assert not any("oxigraph.js" in url or "data.js" in url for url in one.asked)
     one.quiet()
@@ -357,7 +357,7 @@ def test_with_an_endpoint_the_page_asks_it(open_page: Any, served: str, embedded
 
 def test_without_a_worker_the_page_answers_by_itself(open_page: Any) -> None:
     one = open_page(script="window.Worker = class { constructor() { throw new Error('refused') } }")
-    assert one.ask(q="plan/actions") > 0
+    assert one.ask(question="plan/actions") > 0
     assert one.page.is_visible("#inside")
     one.quiet()
 
@@ -372,7 +372,7 @@ def test_without_its_bundles_the_page_says_so(
         (tmp_path / "sparql" / name).write_bytes((folder / "sparql" / name).read_bytes())
     (tmp_path / "sparql.html").write_bytes(editor.page(SHARED, "fr").encode())
     one = Visitor(chromium, tmp_path.as_uri(), (1024, 768))
-    page = one.go(q="plan/actions")
+    page = one.go(question="plan/actions")
     assert "n’a pas été construit" in page.inner_text("#unbuilt")
     assert page.is_disabled("#run")
     page.click("#sparql")

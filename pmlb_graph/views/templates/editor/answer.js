@@ -69,8 +69,9 @@ function shortened(iri) {
 
 /** Where a resource has its page on this site, or nothing. @param {string} iri */
 function pageOf(iri) {
-  for (const [base, path] of QUESTIONS.links) {
+  for (const [base, general, particular] of QUESTIONS.links) {
     const key = iri.slice(base.length);
+    const path = particular && /^[^A-Z]/.test(key) ? particular : general; // a property of the ontology begins in lower case
     if (iri.startsWith(base) && /^[\w.~%/-]+$/.test(key) && !key.includes("..")) return `${path}${key}${LANG === "fr" ? "" : `.${LANG}`}.html`;
   }
   return "";

@@ -17,14 +17,14 @@ const asked = () => (byId("editor").hidden || !editor ? written() : editor.getVa
 /** What of the state stands in the address. */
 function address() {
   const own = !question() || asked() !== written();
-  const wanted = own ? { query: asked() } : { q: state.name, ...state.values };
+  const wanted = own ? { query: asked() } : { question: state.name, ...state.values };
   return `#${new URLSearchParams(/** @type {Record<string, string>} */ (wanted))}`;
 }
 
 /** Take the state of the address. */
 function read() {
   const given = new URLSearchParams(location.hash.slice(1));
-  const chosen = BY_NAME.get(given.get("q") ?? "");
+  const chosen = BY_NAME.get(given.get("question") ?? "");
   const own = given.get("query") ?? "";
   Object.assign(state, { name: chosen && !own ? chosen.name : "", values: {}, own });
   for (const blank of chosen?.blanks ?? []) {

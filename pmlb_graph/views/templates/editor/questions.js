@@ -35,7 +35,7 @@ function drawList(wanted) {
     });
     count += hits.length;
     const links = hits.map((/** @type {Question} */ q) =>
-      el("li", {}, el("a", { href: `#${new URLSearchParams({ q: q.name })}`, "data-question": q.name }, inLang(q.summary))));
+      el("li", {}, el("a", { href: `#${new URLSearchParams({ question: q.name })}`, "data-question": q.name }, inLang(q.summary))));
     return hits.length ? [el("section", {}, el("h3", {}, inLang(room.title)), el("ul", {}, ...links))] : [];
   });
   byId("rooms").replaceChildren(...rooms);

@@ -1,0 +1,147 @@
+"""Pages of the site: the shell that all share, and how one leads to another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup
+
+from pmlb_graph import pipeline, views
+from pmlb_graph.language import LANGUAGES, counted, each, figure, later, pick, spoken, tr
+from pmlb_graph.site import addresses
+from pmlb_graph.site.addresses import relative
+from pmlb_graph.site.record import cut
+from pmlb_graph.terms import short
+
+if TYPE_CHECKING:
+    from pmlb_graph.site.site import Site
+
+STYLE, SCRIPT = "style.css", "site.js"
+NAVIGATION = (
+    ("acteurs", later("Actors")),
+    ("cooperations", later("Cooperations")),
+    ("territoires", later("Territories")),
+    ("sources", later("Sources")),
+    ("requetes/index", later("Questions")),
+    ("reseaux/index", later("Networks")),
+    ("analyses/index", later("Findings")),
+    (addresses.REFERENCE, later("Ontology")),
+    ("donnees", later("Data")),
+    ("sparql", later("Ask")),
+)
+POLICY = (
+    "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file: data:; "
+    "form-action 'self' file:; base-uri 'none'"
+)
+"""What a page may load: files of the site beside it, by http or by a double click."""
+
+
+def render(site: Site, path: str, template: str, title: str, context: Mapping[str, Any]) -> str:
+    """Render a page of the site around a body.
+
+    Parameters
+    ----------
+    site : Site
+        What knows things and addresses.
+    path : str
+        Address of the page, from which every link is made.
+    template : str
+        Name of the body's template.
+    title : str
+        Title of the page, in the language spoken.
+    context : mapping
+        What the body needs.
+    """
+    language, link = addresses.language(path), Links(site, path)
+    stem = path.removesuffix(".html").removesuffix(f".{language}")
+    shell = {
+        "lang": language,
+        "title": title,
+        "site_title": pick(dict(site.project.title)),
+        "policy": POLICY,
+        "to": link.to,
+        "file": link.file,
+        "of": link.of,
+        "named": link.named,
+        "twins": [(one, link.file(addresses.page(stem, one))) for one in LANGUAGES],
+        "canonical": f"{site.address}{path}" if site.address else "",
+        "navigation": [(link.to(there), tr(word), there == stem) for there, word in NAVIGATION],
+        "attributions": site.project.attributions,
+        "licence": site.project.licence,
+        "publisher": site.project.publisher,
+        "version": pipeline.release(),
+        "alternates": [],
+        "structured": None,
+    }
+    return _environment().get_template(template).render({**shell, **context})
+
+
+class Links:
+    """What leads from a page to others.
+
+    Parameters
+    ----------
+    site : Site
+        What knows things and addresses.
+    path : str
+        The page.
+    """
+
+    def __init__(self, site: Site, path: str) -> None:
+        self._site, self._path = site, path
+
+    def to(self, stem: str) -> str:
+        """Return the way to a page in the language spoken."""
+        path, mark, anchor = stem.partition("#")
+        return self.file(f"{addresses.page(path, spoken())}{mark}{anchor}")
+
+    def file(self, path: str) -> str:
+        """Return the way to a file."""
+        return relative(self._path, path)
+
+    def of(self, iri: str) -> str:
+        """Return the way to the page of a thing."""
+        return self.to(self._site.addresses.stem(iri) or "index")
+
+    def named(self, iri: str, longest: int = 120) -> Markup:
+        """Return the name of a thing, as a link to its page, or to its address elsewhere."""
+        if self._site.speaks_of(iri):
+            return Markup('<a href="{}">{}</a>').format(self.of(iri), cut(self._site.record.label(iri), longest))
+        said = self._site.record.label(iri)
+        return outward(iri, longest, "" if said == short(iri) else said)
+
+
+def outward(address: str, longest: int = 120, name: str = "") -> Markup:
+    """Return an address elsewhere as a link, if it is one that a browser may follow."""
+    text = cut(name or address, longest)
+    if urlsplit(address).scheme in ("http", "https"):
+        return Markup('<a href="{}" rel="external noopener">{}</a>').format(address, text)
+    return Markup("{}").format(text)
+
+
+@cache
+def _environment() -> Environment:
+    made = views.environment({})
+    made.loader = ChoiceLoader([PackageLoader("pmlb_graph.site"), made.loader]) if made.loader else None
+    made.globals.update(tr=tr, counted=counted, figure=figure, each=each, cut=cut, outward=outward)
+    return made
+
+
+def asset(name: str) -> str:
+    """Read a text that ships with the site."""
+    return files(__package__).joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def style() -> str:
+    """Return the style that all pages share."""
+    return "\n".join((views.resource("base.css"), views.resource("report.css"), asset(STYLE)))
+
+
+def script() -> str:
+    """Return the script that all pages share: search, and what is copied."""
+    return "\n".join((views.resource("network/fuzzy.js"), asset(SCRIPT)))

@@ -1,0 +1,192 @@
+"""The site: every page of a dataset, rendered one at a time, whoever asks: the static folder or the server."""
+
+from __future__ import annotations
+
+import mimetypes
+import shutil
+import tempfile
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pmlb_graph import drawings, exports, names, networks, worklists
+from pmlb_graph.bindings import Bindings
+from pmlb_graph.catalogue import Query
+from pmlb_graph.dataset import Dataset
+from pmlb_graph.drawings import Drawing
+from pmlb_graph.engine import Engine
+from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.exports import Material
+from pmlb_graph.language import speaking, spoken
+from pmlb_graph.site import addresses, downloads
+from pmlb_graph.site.addresses import Addresses
+from pmlb_graph.site.record import Record
+from pmlb_graph.tables import Project
+from pmlb_graph.worklists import Gap
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+Make = Callable[[], str | bytes]
+"""Makes a file of the site, in the language spoken."""
+Room = Callable[["Site"], Iterator[tuple[str, Make]]]
+"""Gives the files of one part of the site: address, and what makes it."""
+
+_MEDIA = {
+    "": "text/plain; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".geojson": "application/geo+json",
+    ".jsonld": "application/ld+json",
+    ".ttl": "text/turtle; charset=utf-8",
+    ".nt": "application/n-triples",
+    ".nq": "application/n-quads",
+    ".trig": "application/trig",
+    ".rdf": "application/rdf+xml",
+    ".rq": "application/sparql-query",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".xml": "application/xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A file of the site: its bytes and its media type."""
+
+    body: bytes
+    media: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """Every page that a dataset has.
+
+    Attributes
+    ----------
+    whole : Dataset
+        The statements.
+    project : Project
+        Title, licence, attributions.
+    data : Path, optional
+        Folder of tables, under which what is long to compute is kept; None for the one that ships.
+    address : str
+        Where the site is published, ending with a slash; empty when that is not known.
+    tabled : bool
+        Whether the statements come from the tables.
+    """
+
+    whole: Dataset
+    project: Project
+    data: Path | None = None
+    address: str = ""
+    tabled: bool = True
+    tell: Callable[[str], None] = field(default=lambda _: None)
+    _networks: dict[str, nx.Graph[str]] = field(default_factory=dict)
+    _drawings: dict[str, Drawing] = field(default_factory=dict)
+    _answers: dict[str, Bindings] = field(default_factory=dict)
+    _words: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Who answers."""
+        return Embedded(self.whole.lines)
+
+    @cached_property
+    def record(self) -> Record:
+        """What the dataset says, by thing."""
+        return Record(self.whole)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Where pages stand."""
+        return Addresses(self.project.base)
+
+    @cached_property
+    def gaps(self) -> Sequence[Gap]:
+        """What is missing."""
+        return worklists.gaps(self.engine, self.project)
+
+    @cached_property
+    def exported(self) -> Path:
+        """The folder of the exports, made when it is first asked for, and removed with the site."""
+        folder = Path(tempfile.mkdtemp(prefix="pmlb-graph-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        address = f"{self.address}{downloads.FOLDER}/" if self.address else ""
+        material = Material(self.project, self.whole, self.engine, address, self.tabled, self.tell)
+        exports.write(material, folder / downloads.FOLDER)
+        return folder / downloads.FOLDER
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the names of columns mean, in the language spoken."""
+        if spoken() not in self._words:
+            self._words[spoken()] = names.words(self.engine)
+        return self._words[spoken()]
+
+    def network(self, name: str) -> nx.Graph[str]:
+        """Return a network of the catalogue, made once; it is not to be changed."""
+        if name not in self._networks:
+            self._networks[name] = networks.network(self.engine, networks.named(name))
+        return self._networks[name]
+
+    def drawing(self, name: str) -> Drawing:
+        """Return a network of the catalogue, drawn once."""
+        if name not in self._drawings:
+            self._drawings[name] = drawings.draw(self.engine, networks.named(name))
+        return self._drawings[name]
+
+    def answer(self, query: Query) -> Bindings:
+        """Return the answer of a query of the catalogue, asked once."""
+        if query.name not in self._answers:
+            self._answers[query.name] = self.engine.select(query.text)
+        return self._answers[query.name]
+
+    @cached_property
+    def _makers(self) -> dict[str, Make]:
+        from pmlb_graph.site import ROOMS
+
+        return {path: make for room in ROOMS for path, make in room(self)}
+
+    @cached_property
+    def _files(self) -> dict[str, Make]:
+        return dict(downloads.files(self))
+
+    def paths(self) -> list[str]:
+        """Return the address of every file, relative to the root of the site."""
+        return sorted((*self._makers, *self._files))
+
+    def speaks_of(self, iri: str) -> bool:
+        """Tell whether a thing has a page."""
+        return bool(self.record.about(iri)) and self.addresses.stem(iri) is not None
+
+    def render(self, path: str) -> Rendered:
+        """Return a file.
+
+        Raises
+        ------
+        KeyError
+            If the site has no such file.
+        """
+        # Exports take seconds to make: who asks for a page does not wait for them.
+        make = (self._files if path.startswith(f"{downloads.FOLDER}/") else self._makers)[path]
+        with speaking(addresses.language(path)):
+            made = make()
+        return Rendered(made.encode() if isinstance(made, str) else made, media(path))
+
+
+def media(path: str) -> str:
+    """Return the media type of a file, after its name.
+
+    Examples
+    --------
+    >>> media("a/b.ttl"), media(".htaccess")
+    ('text/turtle; charset=utf-8', 'text/plain; charset=utf-8')
+    """
+    end = Path(path).suffix
+    return _MEDIA.get(end) or mimetypes.guess_type(path)[0] or "application/octet-stream"
