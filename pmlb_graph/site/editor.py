@@ -22,7 +22,7 @@ from pmlb_graph.catalogue import questions as every_question
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import LANGUAGES, each, later
-from pmlb_graph.site import addresses, blanks
+from pmlb_graph.site import addresses, blanks, pages
 from pmlb_graph.site.blanks import Choice
 from pmlb_graph.site.wording import WORDS
 from pmlb_graph.terms import COOP, PREFIXES, VOC
@@ -72,14 +72,25 @@ def room(site: Site) -> Iterator[tuple[str, Make]]:
 
 
 def _page(site: Site, lang: str) -> str:
-    return page(colophon.shell(site.project), lang, home=addresses.page("index", lang))
+    return page(colophon.shell(site.project), lang, home=addresses.page("index", lang), parts=navigation(lang))
+
+
+def navigation(lang: str) -> list[tuple[str, str, bool]]:
+    """Return the parts of the site: address, name, and whether it is this page."""
+    return [(addresses.page(stem, lang), each(name)[lang], stem == "sparql") for stem, name in pages.NAVIGATION]
 
 
 def _asset(site: Site, path: str) -> bytes:
     return asset(path, site.whole, site.engine)
 
 
-def page(shared: Mapping[str, Any], lang: str, endpoint: str = "", home: str = "index.html") -> str:
+def page(
+    shared: Mapping[str, Any],
+    lang: str,
+    endpoint: str = "",
+    home: str = "index.html",
+    parts: Sequence[tuple[str, str, bool]] = (),
+) -> str:
     """Return the page in a language.
 
     Parameters
@@ -92,6 +103,8 @@ def page(shared: Mapping[str, Any], lang: str, endpoint: str = "", home: str = "
         Address of a SPARQL endpoint to ask, such as ``sparql`` beside the page; by default the page answers by itself.
     home : str
         Where the site begins.
+    parts : sequence of tuple
+        The parts of the site (`navigation`).
     """
     other = next(name for name in LANGUAGES if name != lang)
     said = {key: each(text)[lang] for key, text in WORDS.items()}
@@ -106,6 +119,7 @@ def page(shared: Mapping[str, Any], lang: str, endpoint: str = "", home: str = "
         "csp": policy(style, endpoint),
         "said": said | {"twin": "Français" if other == "fr" else "English"} | _lead(said, endpoint),
         "home": home,
+        "parts": parts,
         "twin": PAGES[other],
         "other": other,
         "sheets": sheets,

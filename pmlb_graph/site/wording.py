@@ -5,6 +5,7 @@ from __future__ import annotations
 from pmlb_graph.language import later
 
 WORDS = {
+    "parts": later("Parts of the site"),
     "nav": later("Site"),
     "home": later("Back to the index"),
     "answer": later("Answer"),

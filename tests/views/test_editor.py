@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, dataset: Dataset, embedded:
     for path, body in editor.files(dataset, embedded):
         (root / path).write_bytes(body)
     for lang, path in editor.PAGES.items():
-        (root / path).write_bytes(editor.page(SHARED, lang).encode())
+        (root / path).write_bytes(editor.page(SHARED, lang, parts=editor.navigation(lang)).encode())
     return root
 
 
@@ -386,7 +386,9 @@ def test_the_pages_are_the_same_bytes_whatever_was_spoken(folder: Path, dataset:
     made = folder / "sparql" / "questions.js"
     speak("en")
     assert editor.asset("sparql/questions.js", dataset, embedded) == made.read_bytes()
-    assert editor.page(SHARED, "fr") == (folder / "sparql.html").read_text(encoding="utf-8")
+    assert editor.page(SHARED, "fr", parts=editor.navigation("fr")) == (folder / "sparql.html").read_text(
+        encoding="utf-8"
+    )
     with pytest.raises(KeyError):
         editor.asset("sparql/other.js", dataset, embedded)
 

@@ -54,7 +54,7 @@ function header(name) {
   const parts = name.match(/[A-Z]?[a-z0-9_]+/g) ?? [name];
   const said = parts.map((part) => part[0].toLowerCase() + part.slice(1)).map((part) => inLang(QUESTIONS.columns[part] ?? part));
   const text = said.join(" ");
-  if (!parts.some((part) => part[0].toLowerCase() + part.slice(1) in QUESTIONS.columns)) return name;
+  if (name.length === 1) return name;
   return text[0].toUpperCase() + text.slice(1);
 }
 
