@@ -20,7 +20,9 @@ from pmlb_graph.cli import main
 from pmlb_graph.cli.commands import program
 
 ROOT = Path(pmlb_graph.__file__).parent.parent
-_SPEC = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+_SPEC = importlib.util.spec_from_file_location(
+    "hatch_build", ROOT / "pmlb_graph" / "site" / "assets" / "hatch_build.py"
+)
 assert _SPEC and _SPEC.loader
 hatch_build = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(hatch_build)
@@ -63,11 +65,11 @@ def test_a_wheel_ships_the_package_and_nothing_else(wheel: zipfile.ZipFile) -> N
 
 
 def test_the_lock_names_no_registry_and_holds_every_digest() -> None:
-    text = (ROOT / "browser" / "package-lock.json").read_text(encoding="utf-8")
+    text = (ROOT / hatch_build.SOURCES / "package-lock.json").read_text(encoding="utf-8")
     packages = [entry for path, entry in json.loads(text)["packages"].items() if path]
     assert packages
     assert all(entry["integrity"].startswith("sha512-") and "resolved" not in entry for entry in packages)
-    wanted = json.loads((ROOT / "browser" / "package.json").read_text(encoding="utf-8"))
+    wanted = json.loads((ROOT / hatch_build.SOURCES / "package.json").read_text(encoding="utf-8"))
     versions = {**wanted["dependencies"], **wanted["devDependencies"]}.values()
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions)
 
@@ -77,7 +79,7 @@ def test_what_is_built_tells_its_licences() -> None:
     if not hatch_build.fresh(ROOT):
         pytest.skip("the scripts of the browser were not built")
     notice = (folder / "THIRD-PARTY.txt").read_text(encoding="utf-8")
-    lock = json.loads((ROOT / "browser" / "package-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((ROOT / hatch_build.SOURCES / "package-lock.json").read_text(encoding="utf-8"))
     for path, entry in lock["packages"].items():
         if path and not entry.get("dev"):
             assert f"\n{path.removeprefix('node_modules/')} {entry['version']}\nLicence: " in notice, path
@@ -95,7 +97,8 @@ class _Told:
 
 
 def _root(folder: Path) -> Path:
-    shutil.copytree(ROOT / "browser", folder / "browser", ignore=shutil.ignore_patterns("node_modules"))
+    ignored = shutil.ignore_patterns("node_modules", "built", "__pycache__")
+    shutil.copytree(ROOT / hatch_build.SOURCES, folder / hatch_build.SOURCES, ignore=ignored)
     return folder
 
 
@@ -134,7 +137,7 @@ def test_what_is_built_is_kept_until_the_lock_or_a_file_changes(tmp_path: Path) 
     assert not hatch_build.fresh(root)
     (folder / "yasqe.js").write_text("yasqe.js", encoding="utf-8")
     assert hatch_build.fresh(root)
-    (root / "browser" / "bundle.mjs").write_text("// changed", encoding="utf-8")
+    (root / hatch_build.SOURCES / "bundle.mjs").write_text("// changed", encoding="utf-8")
     assert not hatch_build.fresh(root)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PAGES = {"fr": "sparql.html", "en": "sparql.en.html"}
 FOLDER = "sparql/"
 BUNDLES = ("oxigraph.js", "yasqe.js", "yasqe.css", "THIRD-PARTY.txt")
-"""Built from npm's packages when the program is installed (``hatch_build.py``)."""
+"""Built from npm's packages when the program is installed (``assets/hatch_build.py``)."""
 
 ROOMS = {
     "plan": later("The action plan"),

@@ -127,7 +127,10 @@ def test_labels_are_in_the_language_spoken(record):
     told = {}
     for language in LANGUAGES:
         with speaking(language):
-            told[language] = record.label(f"{COOP}Participation"), record.label("https://w3id.org/coopter/voc/role/membre")
+            told[language] = (
+                record.label(f"{COOP}Participation"),
+                record.label("https://w3id.org/coopter/voc/role/membre"),
+            )
     assert told["fr"] == ("participation", "membre")
     assert told["en"][1] == "member"
 
@@ -146,8 +149,9 @@ def test_an_unknown_page_is_a_key_error(site):
 
 def test_hostile_labels_are_only_text(dataset, site):
     evil = '"><script>alert(1)</script>'
+    written = evil.replace('"', '\\"')
     lines = [
-        f'<{NANTES}> <http://www.w3.org/2000/01/rdf-schema#label> "{evil.replace(chr(34), chr(92) + chr(34))}"@fr <http://g> .',
+        f'<{NANTES}> <http://www.w3.org/2000/01/rdf-schema#label> "{written}"@fr <http://g> .',
         f'<{NANTES}> <https://w3id.org/coopter/ns#siteWeb> "javascript:alert(1)" <http://g> .',
         f"<{NANTES}> <https://w3id.org/coopter/ns#forme> <data:text/html,x> <http://g> .",
     ]

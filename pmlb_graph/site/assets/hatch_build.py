@@ -18,7 +18,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SOURCES = "browser"
+SOURCES = Path("pmlb_graph", "site", "assets")
 BUILT = Path("pmlb_graph", "site", "assets", "built")
 FILES = ("oxigraph.js", "yasqe.js", "yasqe.css", "THIRD-PARTY.txt")
 ACCOUNT = "built.json"
@@ -26,7 +26,7 @@ PATIENCE = 600
 SKIP = "PMLB_GRAPH_NO_BROWSER"
 
 
-class Assets(BuildHookInterface):  # type: ignore[misc,type-arg]  # hatchling carries no types here
+class Assets(BuildHookInterface):  # type: ignore[type-arg]
     """Make the scripts of the browser before the package is gathered."""
 
     PLUGIN_NAME = "custom"
@@ -88,9 +88,11 @@ def make(root: Path) -> None:
         raise ValueError("npm is not on this machine")
     place = root / BUILT
     place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="browser-", dir=place.parent) as passage:
+    with tempfile.TemporaryDirectory(prefix="passage-", dir=place.parent) as passage:
         work, made = Path(passage, "work"), Path(passage, "built")
-        shutil.copytree(root / SOURCES, work, ignore=shutil.ignore_patterns("node_modules"))
+        shutil.copytree(
+            root / SOURCES, work, ignore=shutil.ignore_patterns("node_modules", "passage-*", "built", "__pycache__")
+        )
         made.mkdir()
         _run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], work)
         _run([npm, "exec", "--offline", "--", "node", "bundle.mjs", str(made)], work)
