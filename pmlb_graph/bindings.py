@@ -80,7 +80,9 @@ class Bindings:
     def to_tsv(self) -> str:
         """Return the solutions as SPARQL 1.1 TSV: terms as Turtle writes them."""
         lines = ["\t".join(f"?{name}" for name in self.variables)]
-        lines += ["\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in self.rows]
+        lines += [
+            "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in self.rows
+        ]
         return "\n".join(lines) + "\n"
 
     def to_xml(self) -> str:

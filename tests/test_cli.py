@@ -19,7 +19,7 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings", "import", "init", "measure",
-    "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "snapshot", "view", "why",
+    "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "serve", "snapshot", "view", "why",
     "workbook",
     "worklist",
 )  # fmt: skip
@@ -38,6 +38,8 @@ HEAVY = (
     "yaml",
     "openpyxl",
     "python_calamine",
+    "starlette",
+    "uvicorn",
 )
 ENGLISH = re.compile(r"\b(Usage:|Options:|Commands:|Show|Ask|default:|required|Error|Try|the|and|Folder|File)\b")
 

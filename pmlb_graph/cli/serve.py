@@ -1,0 +1,47 @@
+"""The command that serves the graph: linked data, SPARQL, named queries, reconciliation."""
+
+from __future__ import annotations
+
+import click
+
+from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.errors import UsageError
+from pmlb_graph.language import counted, later, spoken, tr
+
+
+@click.command(
+    cls=Command,
+    help=later(
+        "Serve the graph and its pages: linked data, SPARQL, named queries, reconciliation. Nothing is written."
+    ),
+)
+@option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, text=later("Port to listen on."))
+@option("--host", default="127.0.0.1", show_default=True, text=later("Address to listen on: this machine alone."))
+@option("--address", metavar="URL", default="", text=later("Address under which people see the server."))
+@option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, text=later("Processes that answer."))
+@option("--seconds", type=click.IntRange(1, 3600), default=30, show_default=True, text=later("Longest query."))
+@shared(endpoint=False, collectives=True)
+def serve(port: int, host: str, address: str, workers: int, seconds: int, asked: Asked) -> None:
+    """Serve until Ctrl-C."""
+    try:
+        from pmlb_graph import server
+    except ImportError as error:
+        message = tr("the server needs packages that are not installed: {command}")
+        raise UsageError(message.format(command="pip install 'pmlb-graph[serve]'")) from error
+    from pmlb_graph import pipeline, tables
+    from pmlb_graph.engine.crew import Limits
+
+    address = f"{address.rstrip('/')}/" if address else ""
+    settings = server.Settings(
+        host, port, address, workers, limits=Limits(float(seconds)), language=spoken(), quiet=asked.quiet
+    )
+    listener = server.listening(settings)
+    project, _ = tables.open_project(asked.data)
+    whole = pipeline.load(asked.data)
+    service = server.Service.opened(whole, dict(project.title), None, settings)
+    graphs = counted("{n} graph", "{n} graphs", len(whole.graphs()))
+
+    def tell(url: str) -> None:
+        asked.say(tr("{url}: {graphs}, read-only; Ctrl-C to stop").format(url=url, graphs=graphs))
+
+    server.run(service, listener, tell)
