@@ -80,9 +80,7 @@ class Bindings:
     def to_tsv(self) -> str:
         """Return the solutions as SPARQL 1.1 TSV: terms as Turtle writes them."""
         lines = ["\t".join(f"?{name}" for name in self.variables)]
-        lines += [
-            "\t".join("" if term is None else str(term).replace("\t", "\\t") for term in row) for row in self.rows
-        ]
+        lines += ["\t".join(map(_turtle, row)) for row in self.rows]
         return "\n".join(lines) + "\n"
 
     def to_xml(self) -> str:
@@ -125,6 +123,10 @@ def _raw(term: Term | None) -> str:
     if isinstance(term, ox.BlankNode):
         return str(term)
     return "" if term is None else term.value
+
+
+def _turtle(term: Term | None) -> str:
+    return "" if term is None else str(term).replace("\t", "\\t")
 
 
 def _xml(term: Term) -> str:

@@ -78,13 +78,14 @@ class Worker:
             return
         try:
             self._pipe.send_bytes(self._nquads)
-            if not self._pipe.poll(STARTING):
-                raise EOFError
-            self._pipe.recv()
-        except (EOFError, OSError) as error:
+            self._ready = self._pipe.poll(STARTING)
+            if self._ready:
+                self._pipe.recv()
+        except (EOFError, OSError):
+            self._ready = False
+        if not self._ready:
             self.kill()
-            raise EngineError(tr("no process can hold the graph: give it more memory")) from error
-        self._ready = True
+            raise EngineError(tr("no process can hold the graph: give it more memory"))
 
     def ask(self, work: Callable[..., Any], *arguments: Any, seconds: float | None = None) -> Any:
         """Have work done on the graph: a function of a module, given the engine and arguments, which all travel.

@@ -59,7 +59,7 @@ def _routes(service: Service, known: Register) -> list[Route]:
         Route(f"/{PATH}", api.listed),
         Route(f"/{PATH}/{{name:path}}", api.asked),
         *(Route(path, reconciled, methods=METHODS) for path in ("/reconcile", "/reconcile/")),
-        Route("/reconcile/suggest/{kind:str}", _suggested(reconciliation)),
+        Route("/reconcile/suggest/{kind:str}", reconciliation.suggested),
         Route("/reconcile/properties", reconciliation.proposed),
         Route("/reconcile/preview", reconciliation.previewed),
         Route("/reconcile/view", reconciliation.viewed),
@@ -67,13 +67,6 @@ def _routes(service: Service, known: Register) -> list[Route]:
         *(Route(path, linked.identifier) for path in ("/ns", "/ns/{path:path}", "/dataset", "/validation")),
         Route("/{path:path}", linked.document),
     ]
-
-
-def _suggested(reconciliation: Reconciliation) -> object:
-    async def suggested(request: Request) -> Response:
-        return await reconciliation.suggested(request)
-
-    return suggested
 
 
 def _health(service: Service) -> Response:

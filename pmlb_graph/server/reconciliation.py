@@ -146,16 +146,22 @@ class Reconciliation:
         """Complete what is being typed: an entity, a property or a type."""
         given = dict(requests.asked(request))
         prefix, kind = given.get("prefix", ""), request.path_params["kind"]
-        if kind == "entity":
-            found = [
-                self._named(iri)
-                | {"description": self._about(iri), "notable": [self._type(k) for k in self._register.types[iri][:1]]}
-                for iri in self._register.begin(prefix, LIMIT)
-            ]
-        else:
-            all_ = self._register.all_types() if kind == "type" else self._register.properties(set())
-            found = [one for iri in all_ if _begins(one := self._type(iri), prefix)][:MOST]
-        return _json(request, {"result": found})
+        known: list[str] = []
+        match kind:
+            case "entity":
+                result = [self._presented(iri) for iri in self._register.begin(prefix, LIMIT)]
+                return _json(request, {"result": result})
+            case "type":
+                known = list(self._register.all_types())
+            case "property":
+                known = self._register.properties(set())
+            case _:
+                raise RefusedError(404, tr("there is nothing here"))
+        return _json(request, {"result": [one for iri in known if _begins(one := self._type(iri), prefix)][:MOST]})
+
+    def _presented(self, iri: str) -> dict[str, Any]:
+        notable = [self._type(kind) for kind in self._register.types[iri][:1]]
+        return {**self._named(iri), "description": self._about(iri), "notable": notable}
 
     async def proposed(self, request: Request) -> Response:
         """Propose the properties that entities of a type have."""

@@ -84,7 +84,8 @@ class Register:
     @classmethod
     def gathered(cls, kinds: Rows, names: Rows, values: Rows, labels: Rows, broader: Rows) -> Register:
         """Make a register of the answers to `QUERIES`."""
-        made, above = cls(), {}
+        made = cls()
+        above: dict[str, list[str]] = {}
         for lower, upper in broader:
             above.setdefault(lower, []).append(upper)
         for iri, kind in kinds:
@@ -184,7 +185,8 @@ class Register:
     def begin(self, prefix: str, limit: int) -> list[str]:
         """Return the entities of which a name, or a word of a name, begins so."""
         folded = fold(prefix[:LONGEST])
-        starts, inside = [], []
+        starts: list[str] = []
+        inside: list[str] = []
         for name, iris in self.names.items():
             if name.startswith(folded):
                 starts += iris
