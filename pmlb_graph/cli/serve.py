@@ -11,9 +11,7 @@ from pmlb_graph.language import counted, later, spoken, tr
 
 @click.command(
     cls=Command,
-    help=later(
-        "Serve the graph and its pages: linked data, SPARQL, named queries, reconciliation. Nothing is written."
-    ),
+    help=later("Serve the graph and its pages, read-only: linked data, SPARQL, named queries, reconciliation."),
 )
 @option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, text=later("Port to listen on."))
 @option("--host", default="127.0.0.1", show_default=True, text=later("Address to listen on: this machine alone."))

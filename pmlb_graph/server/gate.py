@@ -81,6 +81,7 @@ class Gate:
             begun = True
             await send(message)
 
+        request.scope["app"] = self  # so that the router tells what it refuses, rather than answering by itself
         try:
             reply = self._before(request)
             await (reply or self._app)(request.scope, receive, sending)
