@@ -9,12 +9,13 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from pmlb_graph.dataset import Dataset
+from pmlb_graph.dataset import Dataset, assemble
 from pmlb_graph.server import NoPages, Rendered, Service, Settings, listening
 from pmlb_graph.server.running import Server
+from pmlb_graph.terms import Base
 
 TITLE = {"fr": "Essai", "en": "Trial"}
 POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
@@ -23,7 +24,7 @@ POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'none
 class SomePages(NoPages):
     """A few pages, as the site makes them."""
 
-    kept = {
+    kept: ClassVar = {
         "index.html": "Accueil",
         "index.en.html": "Home",
         "style.css": "p{}",
@@ -40,6 +41,14 @@ class SomePages(NoPages):
         text = self.kept[path]
         body = f"<!DOCTYPE html><html><head>{POLICY}</head>{text}</html>" if path.endswith("html") else text
         return Rendered(body.encode(), kinds[path.rpartition(".")[2]])
+
+
+FNAU = "https://w3id.org/pmlb/id/acteur/fnau"
+TINY = assemble(
+    Base("https://w3id.org/pmlb/"),
+    [f'<{FNAU}> <http://www.w3.org/2000/01/rdf-schema#label> "FNAU"@fr <https://w3id.org/pmlb/graph/a> .'],
+)
+"""A graph that is loaded at once."""
 
 
 @dataclass(frozen=True)

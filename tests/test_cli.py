@@ -19,8 +19,8 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings", "import", "init", "measure",
-    "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "serve", "snapshot", "view", "why",
-    "workbook",
+    "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "serve", "snapshot", "view",
+    "why", "workbook",
     "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)

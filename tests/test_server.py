@@ -22,7 +22,7 @@ from pmlb_graph.errors import UsageError
 from pmlb_graph.exports import describe
 from pmlb_graph.server import Settings, addresses, listening, negotiation
 from pmlb_graph.server.application import application
-from tests.server_kit import Client, serving
+from tests.server_kit import TINY, Client, serving
 
 NANTES = "https://w3id.org/pmlb/id/acteur/nantes-metropole"
 FORMS = {
@@ -242,7 +242,9 @@ def test_our_names_are_answered(server: Client, host: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"])
-@pytest.mark.parametrize("path", ["/sparql", "/id/acteur/fnau", "/api/requetes/bilan/chiffres", "/graph/source/wp-brest"])
+@pytest.mark.parametrize(
+    "path", ["/sparql", "/id/acteur/fnau", "/api/requetes/bilan/chiffres", "/graph/source/wp-brest"]
+)
 def test_nothing_writes(server: Client, method: str, path: str) -> None:
     refused = server(path, method, b"x" if method != "TRACE" else None)
     assert refused.status == 405
@@ -253,9 +255,9 @@ def test_documents_are_not_posted_to(server: Client) -> None:
     assert server("/doc/acteur/fnau.ttl", "POST", b"x").status == 405
 
 
-def test_the_address_people_see_is_the_one_that_is_said(dataset: Dataset) -> None:
+def test_the_address_people_see_is_the_one_that_is_said() -> None:
     address = "https://data.example.org/coop/"
-    with serving(dataset, address=address) as client:
+    with serving(TINY, workers=1, address=address) as client:
         said = {"Host": "data.example.org"}
         led = client("/id/acteur/fnau", Accept="text/turtle", **said)
         assert led.headers["Location"] == "/coop/doc/acteur/fnau.ttl"
@@ -297,8 +299,8 @@ def test_what_is_served_and_how_it_goes(server: Client, dataset: Dataset) -> Non
         assert line.startswith("# ") or re.fullmatch(r'pmlb_graph_\w+(\{(\w+="[^"]*",?)+\})? [0-9.e+-]+', line), line
 
 
-def test_the_log_is_one_line_that_nothing_breaks(dataset: Dataset, capfd: pytest.CaptureFixture[str]) -> None:
-    with serving(dataset, quiet=False) as client:
+def test_the_log_is_one_line_that_nothing_breaks(capfd: pytest.CaptureFixture[str]) -> None:
+    with serving(TINY, workers=1, quiet=False) as client:
         client("/%0d%0a127.0.0.1%20%22GET%20/forged%22?q=secret")
     lines = capfd.readouterr().err.splitlines()
     (line,) = [line for line in lines if "forged" in line]
@@ -312,7 +314,10 @@ def test_the_log_is_one_line_that_nothing_breaks(dataset: Dataset, capfd: pytest
 def test_every_query_of_the_catalogue_is_offered(server: Client) -> None:
     listed = server("/api/requetes").json()["queries"]
     assert [q["name"] for q in listed] == [q.name for q in catalogue.questions() if not q.federated]
-    french, english = listed[0]["summary"], server("/api/requetes", Accept_Language="en").json()["queries"][0]["summary"]
+    french, english = (
+        listed[0]["summary"],
+        server("/api/requetes", Accept_Language="en").json()["queries"][0]["summary"],
+    )
     assert french != english
 
 
