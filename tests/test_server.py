@@ -20,8 +20,9 @@ from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
 from pmlb_graph.exports import describe
-from pmlb_graph.server import Settings, addresses, listening, negotiation
-from pmlb_graph.server.application import application
+from pmlb_graph.server import addresses, negotiation
+from pmlb_graph.server.running import listening
+from pmlb_graph.server.settings import Settings
 from tests.server_kit import TINY, Client, serving
 
 NANTES = "https://w3id.org/pmlb/id/acteur/nantes-metropole"
@@ -434,7 +435,3 @@ def test_any_accept_is_read(header: str) -> None:
 def test_no_path_climbs(path: str) -> None:
     if addresses.sound(path):
         assert not any(part in ("", ".", "..") or part.startswith(".") for part in path.split("/"))
-
-
-def test_the_application_is_plain_asgi(server: Client) -> None:
-    assert callable(application)

@@ -22,7 +22,9 @@ from pmlb_graph.language import counted, later, spoken, tr
 def serve(port: int, host: str, address: str, workers: int, seconds: int, asked: Asked) -> None:
     """Serve until Ctrl-C."""
     try:
-        from pmlb_graph import server
+        from pmlb_graph.server.running import listening, run
+        from pmlb_graph.server.service import Service
+        from pmlb_graph.server.settings import Settings
     except ImportError as error:
         message = tr("the server needs packages that are not installed: {command}")
         raise UsageError(message.format(command="pip install 'pmlb-graph[serve]'")) from error
@@ -30,16 +32,16 @@ def serve(port: int, host: str, address: str, workers: int, seconds: int, asked:
     from pmlb_graph.engine.crew import Limits
 
     address = f"{address.rstrip('/')}/" if address else ""
-    settings = server.Settings(
+    settings = Settings(
         host, port, address, workers, limits=Limits(float(seconds)), language=spoken(), quiet=asked.quiet
     )
-    listener = server.listening(settings)
+    listener = listening(settings)
     project, _ = tables.open_project(asked.data)
     whole = pipeline.load(asked.data)
-    service = server.Service.opened(whole, dict(project.title), None, settings)
+    service = Service.opened(whole, dict(project.title), None, settings)
     graphs = counted("{n} graph", "{n} graphs", len(whole.graphs()))
 
     def tell(url: str) -> None:
         asked.say(tr("{url}: {graphs}, read-only; Ctrl-C to stop").format(url=url, graphs=graphs))
 
-    server.run(service, listener, tell)
+    run(service, listener, tell)
