@@ -232,7 +232,18 @@ def test_a_page_elsewhere_may_read_without_credentials(server: Client) -> None:
     assert "DELETE" not in allowed.headers["Access-Control-Allow-Methods"]
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "[::2]", ""])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example:80",
+        "[::2]",
+        "",
+        "localhost:80/x",
+        "localhost<script>",
+    ],
+)
 def test_a_name_that_is_not_ours_is_refused(server: Client, host: str) -> None:
     assert server("/health", Host=host).status == 421
 

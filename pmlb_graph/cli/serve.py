@@ -18,8 +18,15 @@ from pmlb_graph.language import counted, later, spoken, tr
 @option("--address", metavar="URL", default="", text=later("Address under which people see the server."))
 @option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, text=later("Processes that answer."))
 @option("--seconds", type=click.IntRange(1, 3600), default=30, show_default=True, text=later("Longest query."))
+@option(
+    "--memory",
+    type=click.IntRange(64, 2**20),
+    default=2048,
+    show_default=True,
+    text=later("Memory of each process, in megabytes, its copy of the graph included."),
+)
 @shared(endpoint=False, collectives=True)
-def serve(port: int, host: str, address: str, workers: int, seconds: int, asked: Asked) -> None:
+def serve(port: int, host: str, address: str, asked: Asked, **limits: int) -> None:
     """Serve until Ctrl-C."""
     try:
         from pmlb_graph.server.running import listening, run
@@ -32,9 +39,8 @@ def serve(port: int, host: str, address: str, workers: int, seconds: int, asked:
     from pmlb_graph.engine.crew import Limits
 
     address = f"{address.rstrip('/')}/" if address else ""
-    settings = Settings(
-        host, port, address, workers, limits=Limits(float(seconds)), language=spoken(), quiet=asked.quiet
-    )
+    most = Limits(float(limits["seconds"]), limits["memory"] * 2**20)
+    settings = Settings(host, port, address, limits["workers"], limits=most, language=spoken(), quiet=asked.quiet)
     listener = listening(settings)
     project, _ = tables.open_project(asked.data)
     whole = pipeline.load(asked.data)

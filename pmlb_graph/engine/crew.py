@@ -94,6 +94,8 @@ class Worker:
         ------
         LimitError
             If it takes too long or too much memory: the process is killed.
+        EngineError
+            If the process was killed by someone else.
         PmlbGraphError
             What the work itself raises.
         """
@@ -107,6 +109,8 @@ class Worker:
                 raise LimitError(message.format(n=round(clock)), "time")
             found, error = self._pipe.recv()
         except (EOFError, OSError) as gone:
+            if self.killed:
+                raise EngineError(tr("the query was stopped")) from gone
             self.kill()
             raise _memory() from gone
         if error is not None:

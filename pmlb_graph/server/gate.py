@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from pmlb_graph.server.service import Service
 
 ROOMS = ("api", "dataset", "doc", "graph", "health", "id", "metrics", "ns", "reconcile", "sparql", "voc")
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 _ALWAYS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -96,7 +98,8 @@ class Gate:
         """Refuse what no room has to see."""
         host = _host(request.headers.get("host", ""))
         if host not in self._service.settings.hosts:
-            raise RefusedError(421, tr("this server is not asked under the name “{host}”").format(host=host[:80]))
+            shown = quote(request.headers.get("host", "")[:80], safe=":[]")
+            raise RefusedError(421, tr("this server is not asked under the name “{host}”").format(host=shown))
         if len(request.scope["raw_path"]) + len(request.scope["query_string"]) > self._service.settings.url:
             raise RefusedError(414, tr("the address is too long: send the query by POST"))
         if request.method not in METHODS:
@@ -147,10 +150,11 @@ def _host(header: str) -> str:
     --------
     >>> _host("LocalHost:8000"), _host("[::1]:8000"), _host("127.0.0.1")
     ('localhost', '::1', '127.0.0.1')
+    >>> _host("localhost/<script>"), _host("localhost:80:90")
+    ('', '')
     """
-    if header.startswith("["):
-        return header[1:].partition("]")[0].lower()
-    return header.partition(":")[0].rstrip(".").lower()
+    match = _HOST.fullmatch(header)
+    return (match[1] or match[2].rstrip(".")).lower() if match else ""
 
 
 def _protect(headers: MutableHeaders) -> None:

@@ -41,7 +41,7 @@ def _list() -> dict[str, Any]:
 
 def _operation(query: Query) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "operationId": query.name,
+        "operationId": query.name.replace("/", "_").replace("-", "_"),
         "tags": [query.name.partition("/")[0]],
         "summary": pick(dict(query.summary)),
         "parameters": [_parameter(p) for p in query.parameters.values()],

@@ -15,6 +15,8 @@ from pmlb_graph.server.replies import RefusedError
 FORM = "application/x-www-form-urlencoded"
 FIELDS = 100
 SECONDS = 15.0
+PASSED = 16 * 2**20
+"""Bytes read and forgotten of a body that is too large: who is still sending would not hear why it is refused."""
 
 Found = TypeVar("Found")
 Parameters = list[tuple[str, str]]
@@ -66,17 +68,21 @@ async def body(request: Request, most: int) -> bytes:
         With 413 if it is too large, with 408 if it does not come.
     """
     said = request.headers.get("content-length", "0")
-    if said.isdigit() and int(said) > most:
+    if said.isdigit() and int(said) > PASSED:
         raise _large(most)
-    read = bytearray()
+    read, size = bytearray(), 0
     try:
         async with asyncio.timeout(SECONDS):
             async for chunk in request.stream():
-                read += chunk
-                if len(read) > most:
-                    raise _large(most)
+                size += len(chunk)
+                if size <= most:
+                    read += chunk
+                elif size > PASSED:
+                    break
     except TimeoutError as error:
         raise RefusedError(408, tr("the body does not come"), {"Connection": "close"}) from error
+    if size > most:
+        raise _large(most)
     return bytes(read)
 
 

@@ -38,11 +38,15 @@ class Shelf:
         made = await make()
         if key not in self._kept and len(made.body) < self._largest // 8:
             self._kept[key] = made
-            self._size += len(made.body) + 512
+            self._size += _size(key, made)
             while self._size > self._largest:
-                _, old = self._kept.popitem(last=False)
-                self._size -= len(old.body) + 512
+                self._size -= _size(*self._kept.popitem(last=False))
         return made
+
+
+def _size(key: Hashable, made: Made) -> int:
+    """Return what is taken by what is kept, names included: they come from outside."""
+    return len(made.body) + len(repr(key)) + 1024
 
 
 @dataclass(slots=True)

@@ -76,9 +76,8 @@ def main() -> None:
         address = f"/sparql?query={quote(text)}"
         told("participations through SPARQL", timed(client, itertools.repeat(address), 30)[0])
         started = time.perf_counter()
-        print(
-            f"{chosen.at_once} at once: {dict(_at_once(client, chosen.at_once))} in {time.perf_counter() - started:.1f} s"
-        )
+        statuses = _at_once(client, chosen.at_once, "ASK { ?s ?p ?o }")
+        print(f"{chosen.at_once} at once: {dict(statuses)} in {time.perf_counter() - started:.1f} s")
         with ThreadPoolExecutor(6) as many:
             bombs = [many.submit(timed, client, itertools.repeat(f"/sparql?query={quote(BOMB)}"), 5) for _ in range(2)]
             started = time.perf_counter()
