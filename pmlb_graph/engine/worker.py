@@ -46,9 +46,12 @@ def answer(dataset: Dataset, query: str, form: str, seconds: float = SECONDS) ->
 
 def _formed(engine: Embedded, query: str, form: str) -> Answer:
     found = solve(engine, query)
-    forms = {Bindings: ("SELECT",), bool: ("ASK",), list: ("CONSTRUCT", "DESCRIBE")}
-    if form not in forms[type(found)]:
-        raise QueryError(tr("this query is neither SELECT, CONSTRUCT, ASK nor DESCRIBE"))
+    if form == "SELECT" and not isinstance(found, Bindings):
+        raise QueryError(tr("this query is no SELECT"))
+    if form == "ASK" and not isinstance(found, bool):
+        raise QueryError(tr("this query is no ASK"))
+    if form in ("CONSTRUCT", "DESCRIBE") and not isinstance(found, list):
+        raise QueryError(tr("this query is no CONSTRUCT"))
     return found
 
 
