@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,6 +20,9 @@ from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.reference import Reference
 from pmlb_graph.language import speak
+
+if TYPE_CHECKING:
+    from tests.server_kit import Client
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -87,3 +91,12 @@ def _load(server: subprocess.Popen[bytes], url: str, nquads: bytes) -> None:
             assert server.poll() is None, "the server stopped"
             assert time.monotonic() < end, "the server does not listen"
             time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def server(dataset: Dataset) -> Iterator[Client]:
+    """Our own server with the dataset."""
+    from tests.server_kit import serving
+
+    with serving(dataset) as client:
+        yield client
