@@ -103,7 +103,7 @@ def serving(whole: Dataset, **chosen: Any) -> Iterator[Client]:
     """Serve a graph, quietly."""
     settings = Settings(port=0, **{"quiet": True, **chosen})
     listener = listening(settings)
-    service = Service.opened(whole, TITLE, SomePages(whole.base), settings)
+    service = Service.opened(whole, TITLE, SomePages(), settings)
     service.prepare()
     server = Server(service)
     thread = threading.Thread(target=server.run, args=([listener],))

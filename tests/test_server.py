@@ -23,6 +23,7 @@ from pmlb_graph.exports import describe
 from pmlb_graph.server import addresses, negotiation
 from pmlb_graph.server.running import listening
 from pmlb_graph.server.settings import Settings
+from pmlb_graph.site.addresses import Addresses
 from tests.server_kit import TINY, Client, serving
 
 NANTES = "https://w3id.org/pmlb/id/acteur/nantes-metropole"
@@ -103,10 +104,10 @@ def test_what_nobody_reads_is_406_with_what_there_is(server: Client) -> None:
     [
         ("/ns", "/ns/index.ttl", "https://w3id.org/coopter/ns"),
         ("/ns", "/ns/index.ttl", "https://w3id.org/coopter/ns#Metropole"),
-        ("/ns/Metropole", "/ns/Metropole.ttl", "https://w3id.org/coopter/ns#Metropole"),
+        ("/ns/Metropole", "/ns/classe/Metropole.ttl", "https://w3id.org/coopter/ns#Metropole"),
         ("/voc/role", "/voc/role.ttl", "https://w3id.org/coopter/voc/role/membre"),
         ("/voc/role/membre", "/voc/role/membre.ttl", "https://w3id.org/coopter/voc/role/membre"),
-        ("/dataset", "/index.ttl", "https://w3id.org/pmlb/dataset"),
+        ("/dataset", "/dataset.ttl", "https://w3id.org/pmlb/dataset"),
         ("/graph/source/wp-brest", "/graph/source/wp-brest.ttl", "https://w3id.org/pmlb/graph/source/wp-brest"),
         ("/validation", "/validation.ttl", "https://w3id.org/pmlb/validation"),
         ("/id/orientation/or2.1", "/doc/orientation/or2.1.ttl", "https://w3id.org/pmlb/id/orientation/or2.1"),
@@ -124,9 +125,9 @@ def test_every_subject_of_the_graph_can_be_asked_for(server: Client) -> None:
     ours = [iri for iri in server.service.subjects if iri.startswith((base.iri, "https://w3id.org/coopter/"))]
     assert len(ours) > 3000
     for iri in ours:
-        document = addresses.document(base, iri)
+        document = Addresses(base).stem(iri)
         assert addresses.sound(document), iri
-        assert addresses.described(base, document) == iri
+        assert Addresses(base).iri(document) == iri
 
 
 def test_what_a_page_says_is_what_every_form_says(server: Client) -> None:

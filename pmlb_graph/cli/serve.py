@@ -45,7 +45,7 @@ def serve(port: int, host: str, address: str, asked: Asked, **limits: int) -> No
     listener = listening(settings)
     project, _ = tables.open_project(asked.data)
     whole = pipeline.load(asked.data)
-    site = Site(whole, project, asked.data, address)
+    site = Site(whole, project, asked.data, address, endpoint="sparql")
     service = Service.opened(whole, dict(project.title), site, settings)
     graphs = counted("{n} graph", "{n} graphs", len(whole.graphs()))
 

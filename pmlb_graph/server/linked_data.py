@@ -20,6 +20,7 @@ from pmlb_graph.server import addresses, work
 from pmlb_graph.server.negotiation import media
 from pmlb_graph.server.replies import HTML, Made, RefusedError, chosen, send
 from pmlb_graph.server.service import Service
+from pmlb_graph.site.addresses import Addresses
 
 SUFFIXES: Mapping[str, str] = {
     "text/turtle": ".ttl",
@@ -43,7 +44,7 @@ class LinkedData:
     """
 
     def __init__(self, service: Service) -> None:
-        self._service = service
+        self._service, self._addresses = service, Addresses(service.base)
 
     async def identifier(self, request: Request) -> Response:
         """Lead from what a thing is called to the document about it."""
@@ -64,8 +65,10 @@ class LinkedData:
         if not addresses.sound(path):
             raise _nothing(path)
         document, suffix = _split(path)
-        iri = addresses.described(self._service.base, document)
+        iri = self._addresses.iri(document)
         known = self._service.knows(iri) and self._document(iri) == document
+        if not known and not suffix and await self.rendered(path) is None:
+            return await self._page(request, document)
         if suffix in FORMS or suffix in _PAGES or not known:
             more = {"Link": self._links(iri, document, "alternate")} if known else {}
             return send(request, await self._made(path, iri if known else ""), more)
@@ -74,6 +77,12 @@ class LinkedData:
         at = self._service.settings.root + quote(document + suffix)
         links = {"Content-Location": at, "Link": self._links(iri, document, "alternate")}
         return send(request, made, VARY | links)
+
+    async def _page(self, request: Request, document: str) -> Response:
+        """Give a page asked for without its end, in the language of the client."""
+        path = document + (_PAGES[0] if spoken() == "en" else _PAGES[1])
+        at = {"Content-Location": self._service.settings.root + quote(path), "Vary": "Accept-Language"}
+        return send(request, await self._made(path, ""), at)
 
     async def _suffix(self, request: Request, document: str) -> str:
         """Return the suffix of the form that the client likes best."""
@@ -89,10 +98,10 @@ class LinkedData:
         return SUFFIXES[kind]
 
     def _document(self, iri: str) -> str:
-        try:
-            return self._service.pages.page_of(iri)
-        except KeyError:
-            raise _nothing(iri) from None
+        stem = self._addresses.stem(iri)
+        if stem is None:
+            raise _nothing(iri)
+        return stem
 
     def _links(self, iri: str, document: str, relation: str) -> str:
         """Return where the forms of a document are, and what it is about."""

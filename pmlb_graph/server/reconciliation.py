@@ -23,6 +23,7 @@ from pmlb_graph.server import requests
 from pmlb_graph.server.register import CODES, ROOTS, Register, fold
 from pmlb_graph.server.replies import JSON, Made, RefusedError, page, send, to_json
 from pmlb_graph.server.service import Service
+from pmlb_graph.site.addresses import Addresses
 from pmlb_graph.terms import COOP, PREFIXES, local_name
 
 QUERIES = 200
@@ -197,10 +198,10 @@ class Reconciliation:
         return self._type(self._register.types[iri][0])["name"]
 
     def _document(self, iri: str) -> str:
-        try:
-            return self._service.pages.page_of(iri)
-        except KeyError:
-            raise RefusedError(404, tr("nothing is published at “{path}”").format(path=iri)) from None
+        stem = Addresses(self._service.base).stem(iri)
+        if stem is None:
+            raise RefusedError(404, tr("nothing is published at “{path}”").format(path=iri))
+        return stem
 
 
 def _json(request: Request, value: Any) -> Response:

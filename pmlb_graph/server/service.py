@@ -94,7 +94,7 @@ class Service:
         return cls(
             base=whole.base,
             title=title,
-            pages=pages or NoPages(whole.base),
+            pages=pages or NoPages(),
             settings=settings,
             outside=Lane(Crew(nquads, settings.workers, settings.limits), settings.waiting),
             house=Lane(Crew(nquads, 1, Limits(own.seconds, own.memory, own.largest)), HOUSE_WAITING),

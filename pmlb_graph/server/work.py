@@ -17,7 +17,7 @@ from pmlb_graph.engine.embedded import Embedded, Scope
 from pmlb_graph.engine.worker import ROWS, Answer, solve
 from pmlb_graph.errors import QueryError
 from pmlb_graph.language import tr
-from pmlb_graph.server.addresses import ONTOLOGY
+from pmlb_graph.site.addresses import ONTOLOGY
 from pmlb_graph.terms import PREFIXES, Term
 
 TABLES: Mapping[str, str] = {

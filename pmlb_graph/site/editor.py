@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 PAGES = {"fr": "sparql.html", "en": "sparql.en.html"}
 FOLDER = "sparql/"
+ALONE = ("oxigraph.js", "data.js")
+"""What is needed only where no endpoint answers."""
 BUNDLES = ("oxigraph.js", "yasqe.js", "yasqe.css", "THIRD-PARTY.txt")
 """Built from npm's packages when the program is installed (``assets/hatch_build.py``)."""
 
@@ -68,11 +70,14 @@ def room(site: Site) -> Iterator[tuple[str, Make]]:
     for lang, path in PAGES.items():
         yield path, partial(_page, site, lang)
     for path in paths():
+        if site.endpoint and path.endswith(ALONE):
+            continue
         yield path, partial(_asset, site, path)
 
 
 def _page(site: Site, lang: str) -> str:
-    return page(colophon.shell(site.project), lang, home=addresses.page("index", lang), parts=navigation(lang))
+    home, parts = addresses.page("index", lang), navigation(lang)
+    return page(colophon.shell(site.project), lang, site.endpoint, home, parts)
 
 
 def navigation(lang: str) -> list[tuple[str, str, bool]]:

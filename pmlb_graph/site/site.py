@@ -79,6 +79,10 @@ class Site:
         Where the site is published, ending with a slash; empty when that is not known.
     tabled : bool
         Whether the statements come from the tables.
+    endpoint : str
+        Address of a SPARQL endpoint beside the site, which the page of questions asks; by default it answers by itself.
+    tell : callable
+        Told what exports tell.
     """
 
     whole: Dataset
@@ -86,6 +90,7 @@ class Site:
     data: Path | None = None
     address: str = ""
     tabled: bool = True
+    endpoint: str = ""
     tell: Callable[[str], None] = field(default=lambda _: None)
     _networks: dict[str, nx.Graph[str]] = field(default_factory=dict)
     _drawings: dict[str, Drawing] = field(default_factory=dict)
