@@ -153,7 +153,7 @@ class Tally:
 def _packed(heading: Heading, names: Sequence[str], columns: Mapping[str, np.ndarray]) -> bytes:
     import numpy as np
 
-    digests = {name: hashlib.sha256(column).hexdigest() for name, column in columns.items()}
+    digests = {name: hashlib.sha256(column.data).hexdigest() for name, column in columns.items()}
     told = {"format": FORMAT, **asdict(heading), "territories": names, "columns": digests}
     text = json.dumps(told, ensure_ascii=False, sort_keys=True).encode()
     content = io.BytesIO()
@@ -286,7 +286,7 @@ def _opened(path: Path) -> tuple[Heading, tuple[str, ...], dict[str, np.ndarray]
     if told["format"] != FORMAT:
         raise ValueError(tr("it was written by another version"))
     for name, column in columns.items():
-        if hashlib.sha256(column).hexdigest() != told["columns"][name]:
+        if hashlib.sha256(column.data).hexdigest() != told["columns"][name]:
             raise ValueError(tr("the column “{name}” does not have its digest").format(name=name))
     names = tuple(map(str, told["territories"]))
     _sound(columns, len(names))
@@ -305,9 +305,9 @@ def _mapped(path: Path, member: zipfile.ZipInfo, kind: str) -> np.ndarray:
         local: tuple[Any, ...] = struct.unpack("<26xHH", stream.read(30))
         start = member.header_offset + 30 + sum(local)
         stream.seek(start)
-        if np.lib.format.read_magic(stream) != (1, 0):  # type: ignore[no-untyped-call]
+        if np.lib.format.read_magic(stream) != (1, 0):
             raise ValueError(tr("it was written by another version"))
-        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)  # type: ignore[no-untyped-call]
+        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
         offset = stream.tell()
     if dtype != np.dtype(kind) or len(shape) != 1 or offset + shape[0] * dtype.itemsize != start + member.file_size:
         raise ValueError(tr("its columns are not those of flows"))

@@ -35,7 +35,7 @@ FACTS = 20_000
 
 
 def read(book: Book, path: Path, choice: Choice, tell: reading.Tell) -> None:
-    """Keep the flows between EPCI, and add a row for each pair between which at least the threshold of people commute."""
+    """Keep the flows between EPCI, and add a row for each pair between which enough people commute."""
     within = membership.communes(book, choice.communes)
     tally, column = _tally(book, path, within, tell)
     year = _year(path, column)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pmlb_graph.interactions.deterrence import deterrence
+from pmlb_graph.interactions.friction import deterrence
 
 if TYPE_CHECKING:
     import numpy as np

@@ -117,7 +117,7 @@ def reilly(sizes: tuple[float, float], cost: tuple[float, float], friction: floa
     1.0
     """
     (one, other), (near, far) = sizes, cost
-    return one / other * (far / near) ** friction
+    return float(one / other * (far / near) ** friction)
 
 
 def break_point(one: float, other: float, distance: float, friction: float = 2.0) -> float:

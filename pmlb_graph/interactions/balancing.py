@@ -72,11 +72,11 @@ def balanced(margins: Margins, x: Sequence[np.ndarray], values: np.ndarray) -> n
     if margins.constraint == "none":
         return np.asarray(kernel * (margins.leaving.sum() / kernel.sum()))
     if margins.constraint == "origins":
-        return kernel * _over(margins.leaving, kernel.sum(axis=1))[:, None]
+        return np.asarray(kernel * _over(margins.leaving, kernel.sum(axis=1))[:, None])
     if margins.constraint == "destinations":
-        return kernel * _over(margins.reaching, kernel.sum(axis=0))
+        return np.asarray(kernel * _over(margins.reaching, kernel.sum(axis=0)))
     rows, columns = proportional(kernel, margins.leaving, margins.reaching)
-    return rows[:, None] * kernel * columns
+    return np.asarray(rows[:, None] * kernel * columns)
 
 
 def proportional(kernel: np.ndarray, leaving: np.ndarray, reaching: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -159,4 +159,4 @@ def _over(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     """Divide; zero by zero is zero."""
     import numpy as np
 
-    return np.divide(above, below, out=np.zeros_like(above), where=below > 0)
+    return np.asarray(np.divide(above, below, out=np.zeros_like(above), where=below > 0))

@@ -1,7 +1,7 @@
 """Gravity: interaction grows with the people of both territories and wears down with distance.
 
 Without observed flows, `usual_gravity` takes the usual exponents, and says no more than a rule of thumb. With them,
-`gravity` fits the exponents, by maximum likelihood, and says how well.
+`fitted_gravity` fits the exponents, by maximum likelihood, and says how well.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from pmlb_graph.errors import UsageError, did_you_mean
-from pmlb_graph.interactions import deterrence as wear
+from pmlb_graph.interactions import friction as wear
 from pmlb_graph.interactions.balancing import CONSTRAINTS, Margins, balanced, centred
-from pmlb_graph.interactions.goodness import Goodness, goodness, poisson
+from pmlb_graph.interactions.fit import Goodness, goodness, poisson
 from pmlb_graph.language import tr
 
 if TYPE_CHECKING:
@@ -74,14 +74,12 @@ class Gravity:
         return next((one.value for one in self.exponents if one.name == name), nan)
 
 
-def usual_gravity(
-    masses: np.ndarray, cost: np.ndarray, exponents: tuple[float, float, float] = USUAL
-) -> np.ndarray:
+def usual_gravity(masses: np.ndarray, cost: np.ndarray, exponents: tuple[float, float, float] = USUAL) -> np.ndarray:
     r"""Return the potential interaction of territories, with exponents that nothing was fitted to.
 
     For a geographer: two territories of 100,000 people 50 km apart score 4 million. The unit (people² per km²) means
     nothing: compare pairs, by their ranks. The exponents 1, 1, 2 are those of Newton and Stewart, a convention and no
-    result: give those of `gravity` as soon as flows are known.
+    result: give those of `fitted_gravity` as soon as flows are known.
 
     .. math:: G_{ij} = \frac{m_i^a\, m_j^b}{c_{ij}^\beta}
 
@@ -113,12 +111,10 @@ def usual_gravity(
 
     masses = np.asarray(masses, float)
     out, into, friction = exponents
-    cost = np.asarray(cost, float)
-    known = np.where((cost > 0) & np.isfinite(cost), cost, np.nan)
-    return np.asarray((masses**out)[:, None] * masses**into / known**friction)
+    return np.asarray((masses**out)[:, None] * masses**into * wear.deterrence(cost, "power", friction))
 
 
-def gravity(
+def fitted_gravity(
     flows: np.ndarray,
     cost: np.ndarray,
     masses: np.ndarray | Sequence[np.ndarray] | None = None,
@@ -175,7 +171,7 @@ def gravity(
     >>> import numpy as np
     >>> masses = np.array([100.0, 200.0, 400.0, 300.0])
     >>> cost = np.abs(np.subtract.outer([0.0, 1.0, 3.0, 7.0], [0.0, 1.0, 3.0, 7.0]))
-    >>> found = gravity(usual_gravity(masses, cost), cost, masses, "none")
+    >>> found = fitted_gravity(usual_gravity(masses, cost), cost, masses, "none")
     >>> [(one.name, round(one.value, 6)) for one in found.exponents]
     [('origin', 1.0), ('destination', 1.0), ('friction', 2.0)]
     """
@@ -236,7 +232,9 @@ def _fitted(y: np.ndarray, x: Sequence[np.ndarray], margins: Margins) -> tuple[n
         try:
             step = np.linalg.solve(information, score)
         except np.linalg.LinAlgError as error:
-            raise UsageError(tr("the costs or the masses do not tell the pairs apart: nothing can be fitted")) from error
+            raise UsageError(
+                tr("the costs or the masses do not tell the pairs apart: nothing can be fitted")
+            ) from error
         for _ in range(HALVINGS):
             mu = balanced(margins, x, values + step)
             deviance = poisson(y, mu)[0]
@@ -244,7 +242,7 @@ def _fitted(y: np.ndarray, x: Sequence[np.ndarray], margins: Margins) -> tuple[n
                 break
             step = step / 2
         values, reached = values + step, deviance
-        if np.max(abs(step)) < TOLERANCE ** 0.75 * (1 + np.max(abs(values))):
+        if np.max(abs(step)) < TOLERANCE**0.75 * (1 + np.max(abs(values))):
             return values, mu
     raise UsageError(tr("the fit of the gravity model does not come to an end: too many flows are zero"))
 

@@ -60,7 +60,7 @@ class Observed:
         return self.kept.between(local_name(origin), local_name(destination)) if self.kept else None
 
 
-def observed(
+def observe(
     engine: Engine, places: Places, indicator: str = COMMUTING, year: str = "", data: Path | None = None
 ) -> Observed:
     """Return what is counted from each territory to each other.
@@ -101,12 +101,11 @@ def observed(
         names = ", ".join(one.heading.source for one in large)
         message = tr("several files keep the flows “{indicator}” of {year}: {names}")
         raise UsageError(message.format(indicator=indicator, year=year, names=names))
-    if large:
-        values = large[0].matrix(places.keys)
-    else:
-        values = _matrix(rows, places.territories, places.territories)
+    values = large[0].matrix(places.keys) if large else _matrix(rows, places.territories, places.territories)
     told = bool(large) or not bool(np.isnan(values).all())
-    return Observed(indicator, year, places.territories, places.territories, values, told, facts, next(iter(large), None))
+    return Observed(
+        indicator, year, places.territories, places.territories, values, told, facts, next(iter(large), None)
+    )
 
 
 def contiguity(engine: Engine, places: Places) -> Observed:

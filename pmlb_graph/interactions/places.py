@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,14 +55,12 @@ class Places:
         return {name: i for column in names for i, name in enumerate(column)}
 
 
-def places(engine: Engine) -> Places:
+def territories(engine: Engine) -> Places:
     """Return the territories of the EPCI of the graph, with their people and their points.
 
     For a geographer: these are the masses and the points of every model of interaction. A whole EPCI is taken
     for one point: distances of less than some ten kilometres are not to be trusted.
     """
-    import numpy as np
-
     rows: dict[str, dict[str, str]] = {}
     for row in engine.select(catalogue.named("espace/territoires").text):
         best = rows.setdefault(row["territoire"], dict(row))
@@ -71,12 +69,16 @@ def places(engine: Engine) -> Places:
         if "methodeCle" in row and _rank(row["methodeCle"]) < _rank(best["methodeCle"]):
             best |= {name: row[name] for name in ("methodeCle", "longitude", "latitude", "position")}
     kept = [rows[iri] for iri in sorted(rows)]
-    numbers = {
-        name: np.array([float(row.get(name, "nan")) for row in kept]) for name in ("population", "longitude", "latitude")
-    }
-    names = {name: tuple(row[name] for row in kept) for name in ("territoire", "acteur", "territoireLibelle")}
     told = {row["territoire"]: tuple(row[name] for name in ("mesure", "position") if name in row) for row in kept}
-    return Places(*names.values(), **numbers, facts=told)
+    people, x, y = (_numbers(kept, name) for name in ("population", "longitude", "latitude"))
+    iris, actors, labels = (tuple(row[name] for row in kept) for name in ("territoire", "acteur", "territoireLibelle"))
+    return Places(iris, actors, labels, people, x, y, told)
+
+
+def _numbers(rows: Sequence[Mapping[str, str]], name: str) -> np.ndarray:
+    import numpy as np
+
+    return np.array([float(row.get(name, "nan")) for row in rows])
 
 
 def _rank(method: str) -> int:

@@ -48,7 +48,7 @@ def between(masses: np.ndarray, cost: np.ndarray) -> np.ndarray:
     return found
 
 
-def radiation(
+def radiation_flows(
     masses: np.ndarray, cost: np.ndarray, outflows: np.ndarray | None = None, normalised: bool = True
 ) -> np.ndarray:
     r"""Return the interaction that the radiation model expects: shares of what leaves, or flows.
@@ -89,7 +89,7 @@ def radiation(
     --------
     >>> import numpy as np
     >>> cost = np.abs(np.subtract.outer([0.0, 1.0, 3.0], [0.0, 1.0, 3.0]))
-    >>> radiation(np.array([10.0, 20.0, 30.0]), cost, np.array([90.0, 0.0, 0.0])).round(6)[0].tolist()
+    >>> radiation_flows(np.array([10.0, 20.0, 30.0]), cost, np.array([90.0, 0.0, 0.0])).round(6)[0].tolist()
     [nan, 72.0, 18.0]
     """
     import numpy as np
@@ -102,4 +102,4 @@ def radiation(
         if normalised:
             others = np.where(np.isfinite(inside), masses, 0.0).sum(axis=1)
             found *= ((masses + others) / others)[:, None]
-    return found if outflows is None else np.asarray(outflows, float)[:, None] * found
+    return found if outflows is None else np.asarray(np.asarray(outflows, float)[:, None] * found)

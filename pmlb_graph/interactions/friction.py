@@ -37,15 +37,22 @@ def deterrence(cost: np.ndarray, kind: str = "power", friction: float = 2.0) -> 
     """
     import numpy as np
 
-    return np.exp(-friction * measure(cost, kind))
+    if kind == "power":
+        return np.asarray(_known(cost) ** -friction)
+    return np.asarray(np.exp(-friction * measure(cost, kind)))
 
 
 def measure(cost: np.ndarray, kind: str) -> np.ndarray:
-    """Return what the friction multiplies: the logarithm of the cost (power), or the cost; NaN if it is not positive."""
+    """Return what the friction multiplies: the cost or its logarithm (power); NaN if it is not positive."""
     import numpy as np
 
     if kind not in KINDS:
         raise UsageError(tr("unknown deterrence “{name}”").format(name=kind) + did_you_mean(kind, KINDS))
+    return np.log(_known(cost)) if kind == "power" else _known(cost)
+
+
+def _known(cost: np.ndarray) -> np.ndarray:
+    import numpy as np
+
     cost = np.asarray(cost, float)
-    known = np.where((cost > 0) & np.isfinite(cost), cost, np.nan)
-    return np.log(known) if kind == "power" else known
+    return np.where((cost > 0) & np.isfinite(cost), cost, np.nan)
