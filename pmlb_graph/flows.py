@@ -31,7 +31,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pmlb_graph.errors import StorageError
 from pmlb_graph.files import storage
@@ -46,6 +46,8 @@ _PAIRS = {"origine": "<i4", "destination": "<i4", "valeur": "<f8"}
 _COLUMNS = {**_PAIRS, "debut": "<i8", "ligne": "<i8", "part": "<f8"}
 _HEADER = "entete"
 _LARGEST_HEADER = 50_000_000
+_NPY_HEADER = 128
+_DAMAGE = (ValueError, TypeError, LookupError, EOFError, RuntimeError, struct.error, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ class Flows:
         with storage(path):
             try:
                 self.heading, self.territories, self._columns = _opened(path)
-            except (ValueError, TypeError, KeyError, IndexError, EOFError, struct.error, zipfile.BadZipFile) as error:
+            except _DAMAGE as error:
                 message = tr("“{path}” is damaged ({reason}): import the official file again")
                 raise StorageError(message.format(path=path, reason=error)) from error
         self._rank = {name: i for i, name in enumerate(self.territories)}
@@ -281,7 +283,8 @@ def _opened(path: Path) -> tuple[Heading, tuple[str, ...], dict[str, np.ndarray]
             raise ValueError(tr("its columns are not those of flows"))
         if members[f"{_HEADER}.npy"].file_size > _LARGEST_HEADER:
             raise ValueError(tr("its heading is too long"))
-        told = json.loads(_mapped(path, members[f"{_HEADER}.npy"], "|u1").tobytes())
+        # Read through the archive, which checks its sum: the digests of the columns are in it.
+        told = json.loads(archive.read(f"{_HEADER}.npy")[_NPY_HEADER:])
         columns = {name: _mapped(path, members[f"{name}.npy"], kind) for name, kind in _COLUMNS.items()}
     if told["format"] != FORMAT:
         raise ValueError(tr("it was written by another version"))
@@ -300,18 +303,20 @@ def _mapped(path: Path, member: zipfile.ZipInfo, kind: str) -> np.ndarray:
 
     if member.compress_type != zipfile.ZIP_STORED:
         raise ValueError(tr("it is compressed"))
+    dtype, header = np.dtype(kind), io.BytesIO()
+    length = max(member.file_size - _NPY_HEADER, 0) // dtype.itemsize
+    np.lib.format.write_array_header_1_0(header, {"descr": dtype.str, "fortran_order": False, "shape": (length,)})
     with path.open("rb") as stream:
         stream.seek(member.header_offset)
-        local: tuple[Any, ...] = struct.unpack("<26xHH", stream.read(30))
+        local: tuple[int, int] = struct.unpack("<26xHH", stream.read(30))
         start = member.header_offset + 30 + sum(local)
         stream.seek(start)
-        if np.lib.format.read_magic(stream) != (1, 0):
-            raise ValueError(tr("it was written by another version"))
-        shape, _, dtype = np.lib.format.read_array_header_1_0(stream)
-        offset = stream.tell()
-    if dtype != np.dtype(kind) or len(shape) != 1 or offset + shape[0] * dtype.itemsize != start + member.file_size:
+        # What numpy would parse of an unknown header is not to be trusted: only the one expected is taken.
+        same = stream.read(len(header.getvalue())) == header.getvalue()
+    if not same or len(header.getvalue()) + length * dtype.itemsize != member.file_size:
         raise ValueError(tr("its columns are not those of flows"))
-    return np.memmap(path, dtype, "r", offset, shape) if shape[0] else np.empty(0, dtype)
+    offset = start + len(header.getvalue())
+    return np.memmap(path, dtype, "r", offset, (length,)) if length else np.empty(0, dtype)
 
 
 def _sound(columns: Mapping[str, np.ndarray], territories: int) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 CONSTRAINTS = ("both", "origins", "destinations", "none")
-ROUNDS = 20_000
+ROUNDS, STEPS = 500, 200
 TOLERANCE = 1e-12
 ACCEPTED = 1e-7
 
@@ -66,9 +66,10 @@ def balanced(margins: Margins, x: Sequence[np.ndarray], values: np.ndarray) -> n
         linear += value * column
     linear[~margins.known] = -np.inf
     # The factors take up any constant of a row, or of a column: taken out first, no exponential is too large.
-    along = {"both": 1, "origins": 1, "destinations": 0, "none": None}[margins.constraint]
-    top = linear.max(axis=along, keepdims=True)
-    kernel = np.exp(linear - np.where(np.isfinite(top), top, 0.0))
+    for along in {"both": (1, 0), "origins": (1,), "destinations": (0,), "none": (None,)}[margins.constraint]:
+        top = linear.max(axis=along, keepdims=True)
+        linear -= np.where(np.isfinite(top), top, 0.0)
+    kernel = np.exp(linear)
     if margins.constraint == "none":
         return np.asarray(kernel * (margins.leaving.sum() / kernel.sum()))
     if margins.constraint == "origins":
@@ -117,11 +118,44 @@ def proportional(kernel: np.ndarray, leaving: np.ndarray, reaching: np.ndarray) 
         former, apart = apart, float(abs(into * columns - reaching).sum()) / scale
         # The last digits come and go: no nearer than the round before is as near as can be.
         if apart < TOLERANCE or (apart < ACCEPTED and apart >= former):
-            break
+            return rows, columns
         columns = _over(reaching, into)
-    if not apart < ACCEPTED:
+    columns = _newton(kernel, leaving, reaching, columns)
+    rows = _over(leaving, kernel @ columns)
+    if not float(abs((rows @ kernel) * columns - reaching).sum()) / scale < ACCEPTED:
         raise UsageError(tr("no flows between these pairs have the margins wanted: too many are zero or not known"))
     return rows, columns
+
+
+def _newton(kernel: np.ndarray, leaving: np.ndarray, reaching: np.ndarray, columns: np.ndarray) -> np.ndarray:
+    """Return better factors of columns where rounds are too slow: two territories very near, far from the others.
+
+    The factors are where a convex function of their logarithms is least.
+    """
+    import numpy as np
+
+    kept, free = leaving > 0, reaching > 0
+    kernel, wanted = kernel[np.ix_(kept, free)], reaching[free]
+
+    def value(logs: np.ndarray) -> float:
+        with np.errstate(over="ignore", divide="ignore"):
+            return float(leaving[kept] @ np.log(kernel @ np.exp(logs)) - wanted @ logs)
+
+    logs = np.log(np.maximum(columns[free], 1e-300))
+    reached = value(logs)
+    for _ in range(STEPS):
+        shares = kernel * np.exp(logs)
+        shares /= shares.sum(axis=1, keepdims=True)
+        out = leaving[kept] @ shares
+        curve = np.diag(out) - shares.T @ (leaving[kept][:, None] * shares)
+        step = np.linalg.lstsq(curve, wanted - out, rcond=None)[0]
+        step /= max(1.0, float(np.max(abs(step))) / 5)
+        if not value(logs + step) < reached:
+            break
+        logs, reached = logs + step, value(logs + step)
+    found = np.zeros_like(columns)
+    found[free] = np.exp(logs - logs.mean())
+    return found
 
 
 def centred(margins: Margins, weights: np.ndarray, column: np.ndarray) -> np.ndarray:
@@ -151,8 +185,11 @@ def _effects(weights: np.ndarray, weighted: np.ndarray) -> tuple[np.ndarray, np.
         rows = _over(sums[0] - weights @ columns, out)
         former, columns = columns, _over(sums[1] - rows @ weights, into)
         if np.max(abs(columns - former), initial=0.0) <= TOLERANCE * (1 + np.max(abs(columns), initial=0.0)):
-            break
-    return rows, columns
+            return rows, columns
+    # Too slow: the normal equations of the columns, rows set aside, are solved at once.
+    shares = _over(weights, np.broadcast_to(out[:, None], weights.shape))
+    columns = np.linalg.lstsq(np.diag(into) - weights.T @ shares, sums[1] - sums[0] @ shares, rcond=None)[0]
+    return _over(sums[0] - weights @ columns, out), columns
 
 
 def _over(above: np.ndarray, below: np.ndarray) -> np.ndarray:

@@ -236,8 +236,7 @@ def _fitted(y: np.ndarray, x: Sequence[np.ndarray], margins: Margins) -> tuple[n
                 tr("the costs or the masses do not tell the pairs apart: nothing can be fitted")
             ) from error
         for _ in range(HALVINGS):
-            mu = balanced(margins, x, values + step)
-            deviance = poisson(y, mu)[0]
+            mu, deviance = _tried(y, x, margins, values + step)
             if deviance <= reached + 1e-9 * (1 + abs(reached)):
                 break
             step = step / 2
@@ -245,6 +244,19 @@ def _fitted(y: np.ndarray, x: Sequence[np.ndarray], margins: Margins) -> tuple[n
         if np.max(abs(step)) < TOLERANCE**0.75 * (1 + np.max(abs(values))):
             return values, mu
     raise UsageError(tr("the fit of the gravity model does not come to an end: too many flows are zero"))
+
+
+def _tried(y: np.ndarray, x: Sequence[np.ndarray], margins: Margins, values: np.ndarray) -> tuple[np.ndarray, float]:
+    """Return the flows that exponents make expect, and their deviance; infinite where they go too far."""
+    import numpy as np
+
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            mu = balanced(margins, x, values)
+            deviance = poisson(y, mu)[0]
+    except (UsageError, np.linalg.LinAlgError):
+        return np.zeros_like(y), np.inf
+    return mu, deviance if np.isfinite(deviance) else np.inf
 
 
 def _products(columns: Sequence[np.ndarray], weights: np.ndarray) -> np.ndarray:
