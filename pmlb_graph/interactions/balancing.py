@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 CONSTRAINTS = ("both", "origins", "destinations", "none")
-ROUNDS, STEPS = 500, 200
+ROUNDS, STEPS = 60, 100
 TOLERANCE = 1e-12
 ACCEPTED = 1e-7
 
@@ -144,11 +144,12 @@ def _newton(kernel: np.ndarray, leaving: np.ndarray, reaching: np.ndarray, colum
     logs = np.log(np.maximum(columns[free], 1e-300))
     reached = value(logs)
     for _ in range(STEPS):
-        shares = kernel * np.exp(logs)
-        shares /= shares.sum(axis=1, keepdims=True)
-        out = leaving[kept] @ shares
-        curve = np.diag(out) - shares.T @ (leaving[kept][:, None] * shares)
-        step = np.linalg.lstsq(curve, wanted - out, rcond=None)[0]
+        expected = kernel * np.exp(logs)
+        expected *= (leaving[kept] / expected.sum(axis=1))[:, None]
+        out = expected.sum(axis=0)
+        if float(abs(wanted - out).sum()) < 10 * TOLERANCE * float(wanted.sum()):
+            break
+        step = _solved(expected, leaving[kept], out, wanted - out)
         step /= max(1.0, float(np.max(abs(step))) / 5)
         if not value(logs + step) < reached:
             break
@@ -187,9 +188,23 @@ def _effects(weights: np.ndarray, weighted: np.ndarray) -> tuple[np.ndarray, np.
         if np.max(abs(columns - former), initial=0.0) <= TOLERANCE * (1 + np.max(abs(columns), initial=0.0)):
             return rows, columns
     # Too slow: the normal equations of the columns, rows set aside, are solved at once.
-    shares = _over(weights, np.broadcast_to(out[:, None], weights.shape))
-    columns = np.linalg.lstsq(np.diag(into) - weights.T @ shares, sums[1] - sums[0] @ shares, rcond=None)[0]
+    columns = _solved(weights, out, into, sums[1] - _over(sums[0], out) @ weights)
     return _over(sums[0] - weights @ columns, out), columns
+
+
+def _solved(weights: np.ndarray, out: np.ndarray, into: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Solve for the effects of columns, those of rows set aside; they are told up to a constant."""
+    import numpy as np
+    from scipy.linalg import LinAlgError, cho_factor, cho_solve
+
+    scaled = weights / np.sqrt(np.where(out > 0, out, 1.0))[:, None]
+    curve = -(scaled.T @ scaled)
+    curve.flat[:: len(into) + 1] += np.where(into > 0, into, 1.0)
+    shifted = curve + into.sum() / len(into) ** 2
+    try:
+        return np.asarray(cho_solve(cho_factor(shifted, overwrite_a=True), right))
+    except (LinAlgError, ValueError):  # parts that no flow ties, or factors that went too far
+        return np.asarray(np.linalg.lstsq(curve, right, rcond=None)[0])
 
 
 def _over(above: np.ndarray, below: np.ndarray) -> np.ndarray:
