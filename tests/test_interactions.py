@@ -232,6 +232,37 @@ def test_margins_that_nothing_has_are_refused() -> None:
     assert (rows[:, None] * columns).tolist() == [[0, 0, 0], [1, 2, 3]]
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(2, 9), st.integers(2, 9), st.integers(0, 10**6), st.floats(0, 9))
+def test_proportional_fitting_gives_the_margins(rows: int, columns: int, seed: int, spread: float) -> None:
+    drawn = np.random.default_rng(seed)
+    kernel = np.exp(spread * drawn.normal(size=(rows, columns)))  # up to a million times from one cell to another
+    margins = drawn.integers(0, 900, (rows, columns))
+    leaving, reaching = margins.sum(axis=1).astype(float), margins.sum(axis=0).astype(float)
+    a, b = interactions.proportional(kernel, leaving, reaching)
+    found = a[:, None] * kernel * b
+    assert abs(found.sum(axis=1) - leaving).sum() <= 1e-6 * (1 + leaving.sum())
+    assert abs(found.sum(axis=0) - reaching).sum() <= 1e-6 * (1 + leaving.sum())
+    # Cross-ratios are those of the kernel: nothing else was changed.
+    if rows > 1 and columns > 1 and (leaving[:2] > 0).all() and (reaching[:2] > 0).all():
+        ratio = [m[0, 0] * m[1, 1] / m[0, 1] / m[1, 0] for m in (found, kernel)]
+        assert ratio[0] == pytest.approx(ratio[1], rel=1e-6)
+
+
+def test_two_territories_at_a_stone_s_throw_do_not_stop_the_balance(austria) -> None:
+    """Rounds alone would need millions: the two exchange nearly everything between themselves."""
+    flows, km, _ = austria
+    near = np.array(km)
+    near[0, 1] = near[1, 0] = 0.001
+    found = interactions.fitted_gravity(flows, near)
+    expected = np.nan_to_num(found.expected)
+    assert expected.sum(axis=1) == pytest.approx(np.nansum(flows, axis=1), rel=1e-6)
+    assert expected.sum(axis=0) == pytest.approx(np.nansum(flows, axis=0), rel=1e-6)
+    assert 0 < found.exponent("friction") < 0.2
+    back = interactions.fitted_gravity(flows + flows.T, km).expected
+    np.testing.assert_allclose(back, back.T, rtol=1e-6)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_potential_is_symmetric_and_scales(draw: st.DataObject) -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 FAMILIES = ("poisson", "negative-binomial")
-LARGEST = 10.0
+OVERDISPERSIONS = (1e-8, 1e3)
+"""Between which the α of the negative binomial is looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,7 +174,8 @@ def gap(interaction: np.ndarray, cooperation: np.ndarray) -> Gap:
     Parameters
     ----------
     interaction, cooperation : numpy.ndarray
-        Square, on the same territories; any unit.
+        Square, on the same territories; any unit. Of the radiation model give flows, not shares: the share of a
+        village's commuters is not to be added to that of a city's.
 
     Raises
     ------
@@ -240,7 +242,7 @@ def residuals(interaction: np.ndarray, cooperation: np.ndarray, family: str = "n
     if family == "negative-binomial":
         profile = minimize_scalar(
             lambda theta: -_likelihood(y, _expected(y, logs, float(np.exp(theta))), float(np.exp(theta))),
-            bounds=(np.log(1e-8), np.log(LARGEST * 100)),
+            bounds=tuple(np.log(OVERDISPERSIONS)),
             method="bounded",
             options={"xatol": 1e-9},
         )
