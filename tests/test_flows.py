@@ -23,6 +23,7 @@ from pmlb_graph.cli.commands import program
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import StorageError, UsageError
 from pmlb_graph.flows import Flows, Heading, Tally
+from pmlb_graph.flows import columns as columns_
 from pmlb_graph.importers import navettes
 from pmlb_graph.importers.choice import Choice
 from pmlb_graph.interactions.observed import COMMUTING
@@ -131,8 +132,8 @@ def test_a_forged_file_leads_nowhere(kept: Path) -> None:
     lies = ({"origine": [0, 9]}, {"destination": [-1, 0]}, {"debut": [0, 5, 2]}, {"debut": [0, 1, 9]},
             {"ligne": [2]}, {"origine": [1, 0]}, {"debut": [0, 2]})  # fmt: skip
     for lie in ({}, *lies):
-        told = {name: np.asarray(cells, flows._COLUMNS[name]) for name, cells in {**columns, **lie}.items()}
-        kept.write_bytes(flows._packed(HEADING, ["a", "b"], told))
+        told = {name: np.asarray(cells, columns_.COLUMNS[name]) for name, cells in {**columns, **lie}.items()}
+        kept.write_bytes(columns_.packed(HEADING, ["a", "b"], told))
         if lie:
             with pytest.raises(StorageError, match="abîmé"):
                 Flows(kept)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from pmlb_graph.interactions.accessibility import cumulative, hansen
 from pmlb_graph.interactions.attraction import areas, break_point, founders, huff, reilly
 from pmlb_graph.interactions.balancing import proportional
-from pmlb_graph.interactions.comparison import Gap, Residuals, gap, paired, ranks, residuals
+from pmlb_graph.interactions.comparison import Gap, gap, paired, ranks
 from pmlb_graph.interactions.costs import kilometres, minutes
+from pmlb_graph.interactions.expectation import Residuals, residuals
 from pmlb_graph.interactions.fit import Goodness, common_part, goodness
 from pmlb_graph.interactions.friction import deterrence
 from pmlb_graph.interactions.gravity import Exponent, Gravity, fitted_gravity, usual_gravity

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 CONSTRAINTS = ("both", "origins", "destinations", "none")
-ROUNDS, STEPS = 60, 100
+ROUNDS, STEPS, HALVINGS = 60, 100, 30
 TOLERANCE = 1e-12
 ACCEPTED = 1e-7
 
@@ -151,9 +151,10 @@ def _newton(kernel: np.ndarray, leaving: np.ndarray, reaching: np.ndarray, colum
             break
         step = _solved(expected, leaving[kept], out, wanted - out)
         step /= max(1.0, float(np.max(abs(step))) / 5)
-        if not value(logs + step) < reached:
+        part = next((0.5**k for k in range(HALVINGS) if value(logs + step * 0.5**k) < reached), 0.0)
+        if not part:
             break
-        logs, reached = logs + step, value(logs + step)
+        logs, reached = logs + part * step, value(logs + part * step)
     found = np.zeros_like(columns)
     found[free] = np.exp(logs - logs.mean())
     return found
