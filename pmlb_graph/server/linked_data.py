@@ -51,9 +51,7 @@ class LinkedData:
         path = request.url.path.strip("/")
         iri = addresses.named(self._service.base, path)
         if not addresses.sound(path) or not self._service.knows(iri):
-            if addresses.sound(path) and path.endswith((*FORMS, *_PAGES)):
-                return await self.document(request)
-            raise _nothing(path)
+            return await self.document(request)
         document = self._document(iri)
         suffix = await self._suffix(request, document)
         headers = VARY | {"Link": self._links(iri, document, "describedby")}

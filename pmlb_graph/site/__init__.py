@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from pmlb_graph import accounts
 from pmlb_graph.site import downloads, editor, front, questions, readings, things
 from pmlb_graph.site.site import Rendered, Room, Site
 from pmlb_graph.site.writing import write
@@ -9,3 +12,8 @@ from pmlb_graph.site.writing import write
 __all__ = ["ROOMS", "Rendered", "Site", "write"]
 
 ROOMS: tuple[Room, ...] = (front.room, things.room, questions.room, readings.room, editor.room, downloads.room)
+FOLDERS: Mapping[str, Room] = {
+    f"{downloads.FOLDER}/": downloads.files,
+    f"{readings.FOLDER}/{accounts.ROWS}/": readings.files,
+}
+"""Folders of files that take seconds to make, made when one of them is asked for."""

@@ -94,6 +94,7 @@ class Site:
     tell: Callable[[str], None] = field(default=lambda _: None)
     _networks: dict[str, nx.Graph[str]] = field(default_factory=dict)
     _drawings: dict[str, Drawing] = field(default_factory=dict)
+    _filled: dict[str, dict[str, Make]] = field(default_factory=dict)
     _answers: dict[str, Bindings] = field(default_factory=dict)
     _words: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -158,13 +159,19 @@ class Site:
 
         return {path: make for room in ROOMS for path, make in room(self)}
 
-    @cached_property
-    def _files(self) -> dict[str, Make]:
-        return dict(downloads.files(self))
+    def _files(self, folder: str) -> dict[str, Make]:
+        """Return the files of a folder that takes seconds to fill: who asks for a page does not wait for them."""
+        from pmlb_graph.site import FOLDERS
+
+        if folder not in self._filled:
+            self._filled[folder] = dict(FOLDERS[folder](self))
+        return self._filled[folder]
 
     def paths(self) -> list[str]:
         """Return the address of every file, relative to the root of the site."""
-        return sorted((*self._makers, *self._files))
+        from pmlb_graph.site import FOLDERS
+
+        return sorted((*self._makers, *(path for folder in FOLDERS for path in self._files(folder))))
 
     def speaks_of(self, iri: str) -> bool:
         """Tell whether a thing has a page."""
@@ -178,8 +185,10 @@ class Site:
         KeyError
             If the site has no such file.
         """
-        # Exports take seconds to make: who asks for a page does not wait for them.
-        make = (self._files if path.startswith(f"{downloads.FOLDER}/") else self._makers)[path]
+        from pmlb_graph.site import FOLDERS
+
+        folder = next((one for one in FOLDERS if path.startswith(one)), None)
+        make = (self._files(folder) if folder else self._makers)[path]
         with speaking(addresses.language(path)):
             made = make()
         return Rendered(made.encode() if isinstance(made, str) else made, media(path))
