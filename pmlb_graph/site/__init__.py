@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pmlb_graph.site import things
+from pmlb_graph.site import ontology, signposts, things
 from pmlb_graph.site.site import Rendered, Room, Site
 
 __all__ = ["ROOMS", "Rendered", "Site"]
 
-ROOMS: tuple[Room, ...] = (things.room,)
+ROOMS: tuple[Room, ...] = (things.room, ontology.room, signposts.room)
