@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -79,6 +79,12 @@ class _Desk:
 
     record: Record
     link: Links
+
+    @cached_property
+    def properties(self) -> list[tuple[str, str, str]]:
+        """Give the properties by name: each with the class that it describes, and the one it leads to."""
+        names = model.by_name(self.record, model.properties(self.record))
+        return [(one, model.described(self.record, one), model.reached(self.record, one)) for one in names]
 
     def term(self, iri: str) -> Markup:
         """Return a term as a link to its entry, or to its page when it is no class or property."""
@@ -158,16 +164,16 @@ def _groups(desk: _Desk, members: Any) -> list[dict[str, Any]]:
 
 def _class(desk: _Desk, iri: str, members: Sequence[str]) -> dict[str, Any]:
     record, lines = desk.record, model.above(desk.record, iri)
-    own = [name for name in model.properties(record) if model.described(record, name) == iri]
-    passed = [name for name in model.properties(record) if model.described(record, name) in lines]
-    to = [name for name in model.properties(record) if model.reached(record, name) == iri]
+    own = [name for name, of, _ in desk.properties if of == iri]
+    passed = [name for name, of, _ in desk.properties if of in lines]
+    to = [name for name, _, reached in desk.properties if reached == iri]
     return {
         **_entry(desk, iri),
         "path": Markup(" › ").join(desk.term(one) for one in lines),
         "below": desk.terms(model.below(record, iri)),
-        "own": desk.terms(model.by_name(record, own)),
-        "passed": desk.terms(model.by_name(record, passed)),
-        "to": desk.terms(model.by_name(record, to)),
+        "own": desk.terms(own),
+        "passed": desk.terms(passed),
+        "to": desk.terms(to),
         "count": len(members),
         "example": desk.link.named(members[0], 90) if members else "",
     }
@@ -186,8 +192,7 @@ def _properties(desk: _Desk) -> list[dict[str, Any]]:
     """Return the properties, by the group of the class that they describe."""
     record = desk.record
     groups: dict[str, list[str]] = {}
-    for iri in model.by_name(record, model.properties(record)):
-        of = model.described(record, iri)
+    for iri, of, _ in desk.properties:
         groups.setdefault(model.group(record, of) if of.startswith(COOP) else "", []).append(iri)
     named = [*((key, tr(name)) for key, name, _ in model.GROUPS), ("", tr("Anything"))]
     return [

@@ -25,8 +25,8 @@ LISTED = 25_000
 VOID = ".well-known/void"
 PERMANENT = "https://w3id.org/"
 _VERSION = node("owl:versionIRI").value
-_HEAD = """# Which file answers which address: for Apache 2.4 with mod_rewrite, and "AllowOverride FileInfo Indexes Options".
-Options -Indexes -MultiViews
+_HEAD = """# Which file answers which address: for Apache 2.4 with mod_rewrite, FollowSymLinks, without MultiViews,
+# and "AllowOverride FileInfo Indexes" at least.
 DirectorySlash Off
 DirectoryIndex index.html
 AddType text/turtle .ttl
@@ -217,7 +217,6 @@ def data_names(site: Site) -> str:
 
 
 _PERMANENT_HEAD = (
-    "Options -MultiViews",
     "<IfModule mod_headers.c>",
     '  Header always set Access-Control-Allow-Origin "*"',
     '  Header always merge Vary "Accept, Accept-Language" env=NEGOTIATED',
