@@ -47,7 +47,7 @@ _METADATA = (
     "owl:versionInfo", "owl:versionIRI", "dc:creator", "dc:publisher", "dc:source", "dcterms:created", "dcterms:issued",
     "dcterms:modified", "dcterms:license", "dc:rights",
 )  # fmt: skip
-_MANY, _SAMPLE = 12, 200
+_MANY, _FEW, _SAMPLE = 12, 6, 200
 
 
 def room(site: Site) -> Iterator[tuple[str, Make]]:
@@ -254,7 +254,7 @@ def _scheme(desk: _Desk, iri: str) -> dict[str, Any]:
         "some": [desk.link.named(one) for one in found[:_MANY]],
         "more": max(0, len(found) - _MANY),
         "count": len(found),
-        "columns": sorted(columns),
+        "columns": sorted(columns)[:_FEW] + (["…"] if len(columns) > _FEW else []),
     }
 
 

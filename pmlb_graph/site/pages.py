@@ -78,6 +78,7 @@ def render(site: Site, path: str, template: str, title: str, context: Mapping[st
         "version": pipeline.release(),
         "alternates": [],
         "structured": None,
+        "head": "",
     }
     return _environment().get_template(template).render({**shell, **context})
 
@@ -115,14 +116,15 @@ class Links:
         """Return the name of a thing, as a link to its page, or to its address elsewhere."""
         if self._site.speaks_of(iri):
             return Markup('<a href="{}">{}</a>').format(self.of(iri), cut(self._site.record.label(iri), longest))
-        return outward(iri, longest)
+        return outward(iri, longest, self._site.record.label(iri))
 
 
-def outward(address: str, longest: int = 120) -> Markup:
-    """Return an address elsewhere as a link, if it is one that a browser may follow."""
+def outward(address: str, longest: int = 120, name: str = "") -> Markup:
+    """Return an address elsewhere as a link, if it is one that a browser may follow, under its name if it has one."""
+    text = cut(name or address, longest)
     if urlsplit(address).scheme in ("http", "https"):
-        return Markup('<a href="{}" rel="external noopener">{}</a>').format(address, cut(address, longest))
-    return Markup("{}").format(cut(address, longest))
+        return Markup('<a href="{}" rel="external noopener">{}</a>').format(address, text)
+    return Markup("{}").format(text)
 
 
 @cache

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.language import pick, spoken, tr
+from pmlb_graph.site import words
 from pmlb_graph.tables import describe, meanings
 from pmlb_graph.terms import COOP, Term, local_name, node, short
 
@@ -118,8 +119,8 @@ class Record:
 
     def _named(self, iri: str) -> str:
         said = next((text for name in _NAMES if (text := self.value(iri, name))), "")
-        # Properties of other vocabularies have no statement here, but the tables say what they mean.
-        return said or pick(dict(meanings.of_term(ox.NamedNode(iri)).label))
+        # Terms of other vocabularies have no statement here, but the tables say what some mean, and we the others.
+        return said or pick(dict(meanings.of_term(ox.NamedNode(iri)).label)) or words.said(iri)
 
     def _told(self, iri: str) -> str:
         """Call a thing without a name by what it ties: labels first, then values."""

@@ -81,8 +81,16 @@ def page(site: Site, iri: str, path: str) -> str:
         "alternates": [(f, exports.FORMS[f], link.file(f"{stem}.{f}")) for f in addresses.FORMS],
         "fact": "/id/" in iri,
         "short": short(iri),
+        "head": _head(record, iri),
     }
     return render(site, path, "thing.html", record.label(iri), context)
+
+
+def _head(record: Record, iri: str) -> str:
+    """Return what tells the page of a thing from others: its name and its class or vocabulary, or its key."""
+    kind = record.value(iri, node("skos:inScheme").value) or record.kind(iri)
+    more = short(iri) if not record.named(iri) or not kind else record.label(kind)
+    return f"{record.label(iri)} ({more})"
 
 
 def _said(record: Record, iri: str, link: Links, marks: Marks) -> list[dict[str, Any]]:
