@@ -9,6 +9,8 @@ from pmlb_graph.language import later, tr
 from pmlb_graph.terms import PREFIXES
 
 _BIBO, _VANN = "http://purl.org/ontology/bibo/", "http://purl.org/vocab/vann/"
+STATUS = f"{_BIBO}status"
+"""Says how far a document is from being final."""
 _WORDS: Mapping[str, str] = {
     "bibo:status": later("status"),
     "bibo:status/draft": later("draft"),

@@ -13,6 +13,7 @@ import pytest
 from pmlb_graph import tables
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.site import Site
+from pmlb_graph.site.pages import STYLE, style
 from pmlb_graph.site.site import Rendered
 from tests.servers_kit import apache, free_port
 
@@ -36,6 +37,8 @@ def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site, in a folder."""
     root = tmp_path_factory.mktemp("site")
     _write(site, root, site.paths())
+    if not (root / STYLE).exists():  # a room of its own gives it
+        (root / STYLE).write_text(style(), encoding="utf-8")
     return root
 
 

@@ -47,7 +47,7 @@ def test_axe_finds_nothing_on_a_page_of_each_kind(folder: Path, site: Site, open
         wide = opened.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         found |= {path: [(one["id"], one["nodes"][0]["html"][:200]) for one in wrong]} if wrong else {}
         found |= {f"{path} overflows": wide} if wide > 0 else {}
-    assert found == {}
+    assert not found, "\n".join(f"{path}: {what}" for path, what in found.items())
 
 
 @pytest.mark.browser
