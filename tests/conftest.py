@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,6 +21,9 @@ from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.reference import Reference
 from pmlb_graph.language import speak
+
+if TYPE_CHECKING:
+    from tests.server_kit import Client
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -108,3 +111,12 @@ def chromium() -> Iterator[Any]:
         browser = playwright.chromium.launch(**options)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(dataset: Dataset) -> Iterator[Client]:
+    """Our own server with the dataset."""
+    from tests.server_kit import serving
+
+    with serving(dataset) as client:
+        yield client

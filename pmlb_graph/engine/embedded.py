@@ -8,6 +8,7 @@ Oxigraph makes the union of 94 graphs while it answers.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -15,6 +16,23 @@ from pmlb_graph.bindings import Bindings
 from pmlb_graph.dataset import split
 from pmlb_graph.errors import EngineError, QueryError
 from pmlb_graph.language import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a query is asked of.
+
+    Attributes
+    ----------
+    default, named : tuple of str, optional
+        Graphs whose union is the default graph, and graphs that GRAPH can name; both None for the whole dataset.
+    base : str, optional
+        Where relative IRIs start from.
+    """
+
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    base: str | None = None
 
 
 class Embedded:
@@ -40,7 +58,7 @@ class Embedded:
 
     def select(self, query: str) -> Bindings:
         """Return the solutions of a SELECT."""
-        answer = self._ask(query)
+        answer = self.raw(query)
         if not isinstance(answer, ox.QuerySolutions):
             raise QueryError(tr("this query is no SELECT"))
         names = tuple(variable.value for variable in answer.variables)
@@ -48,21 +66,28 @@ class Embedded:
 
     def ask(self, query: str) -> bool:
         """Return the answer of an ASK."""
-        answer = self._ask(query)
+        answer = self.raw(query)
         if not isinstance(answer, ox.QueryBoolean):
             raise QueryError(tr("this query is no ASK"))
         return bool(answer)
 
     def construct(self, query: str) -> list[ox.Triple]:
         """Return the triples of a CONSTRUCT or a DESCRIBE."""
-        answer = self._ask(query)
+        answer = self.raw(query)
         if not isinstance(answer, ox.QueryTriples):
             raise QueryError(tr("this query is no CONSTRUCT"))
         return list(answer)
 
-    def _ask(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def raw(self, query: str, scope: Scope | None = None) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Return what Oxigraph answers, which comes as it is read."""
+        asked = scope or Scope()
         try:
-            return self._store.query(query)
+            return self._store.query(
+                query,
+                base_iri=asked.base,
+                default_graph=None if asked.default is None else [ox.NamedNode(iri) for iri in asked.default],
+                named_graphs=None if asked.named is None else [ox.NamedNode(iri) for iri in asked.named],
+            )
         except SyntaxError as error:
             raise QueryError(tr("the query cannot be read: {error}").format(error=error)) from error
         except (OSError, RuntimeError, ValueError) as error:

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from pmlb_graph.site import ontology, signposts, things
+from pmlb_graph.site import downloads, editor, front, ontology, questions, readings, signposts, things
 from pmlb_graph.site.site import Rendered, Room, Site
+from pmlb_graph.site.writing import write
 
-__all__ = ["ROOMS", "Rendered", "Site"]
+__all__ = ["ROOMS", "Rendered", "Site", "write"]
 
-ROOMS: tuple[Room, ...] = (things.room, ontology.room, signposts.room)
+ROOMS: tuple[Room, ...] = (
+    front.room,
+    things.room,
+    ontology.room,
+    questions.room,
+    readings.room,
+    editor.room,
+    downloads.room,
+    signposts.room,
+)

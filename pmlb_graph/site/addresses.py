@@ -14,8 +14,6 @@ from pmlb_graph.language import LANGUAGES
 from pmlb_graph.terms import COOP, VOC, Base
 
 THINGS, CONCEPTS, TERMS = "doc", "voc", "ns"
-PROPERTIES = f"{TERMS}/propriete"
-"""Properties stand apart: `Action` and `action` would be one file on Windows and macOS."""
 REFERENCE = f"{TERMS}/index"
 """The page of the whole ontology."""
 FORMS = ("ttl", "jsonld")
@@ -41,9 +39,7 @@ class Addresses:
         --------
         >>> here = Addresses(Base("https://w3id.org/pmlb/"))
         >>> here.stem("https://w3id.org/pmlb/id/acteur/fnau"), here.stem("https://w3id.org/coopter/ns#Metropole")
-        ('doc/acteur/fnau', 'ns/Metropole')
-        >>> here.stem("https://w3id.org/coopter/ns#acteur")
-        'ns/propriete/acteur'
+        ('doc/acteur/fnau', 'ns/classe/Metropole')
         >>> here.stem("https://w3id.org/coopter/ns"), here.stem("https://w3id.org/coopter/voc/role")
         ('ns/index', 'voc/role')
         >>> here.stem("http://example.org/") is None
@@ -54,7 +50,8 @@ class Addresses:
             return f"{THINGS}/{local.removeprefix('id/')}" if local.startswith("id/") else local or None
         if iri.startswith(COOP):
             local = iri.removeprefix(COOP)
-            return f"{TERMS}/{local}" if local[:1].isupper() else f"{PROPERTIES}/{local}"
+            # A class and a property may differ by a capital only, which file systems of desktops do not tell apart.
+            return f"{TERMS}/{'classe' if local[:1].isupper() else 'propriete'}/{local}"
         if iri.startswith(VOC):
             return f"{CONCEPTS}/{iri.removeprefix(VOC)}"
         return REFERENCE if iri == COOP.removesuffix("#") else None

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pmlb_graph import exports
 from pmlb_graph.language import LANGUAGES, later, pick, tr
 from pmlb_graph.resources import folder
-from pmlb_graph.site import addresses, diagrams, model, words
+from pmlb_graph.site import addresses, diagrams, model
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, cut
 from pmlb_graph.tables import describe
@@ -273,9 +273,8 @@ def _alignment(desk: _Desk, one: model.Alignment) -> dict[str, Any]:
 
 def _metadata(desk: _Desk) -> list[tuple[str, Markup]]:
     record = desk.record
-    names = [*(node(name).value for name in _METADATA), words.STATUS]
-    told = [(name, record.value(model.ONTOLOGY, name)) for name in names]
-    return [(record.label(name), outward(cut(text, _SAMPLE), name=words.said(text))) for name, text in told if text]
+    told = [(name, record.value(model.ONTOLOGY, node(name).value)) for name in _METADATA]
+    return [(record.label(node(name).value), outward(cut(text, _SAMPLE))) for name, text in told if text]
 
 
 def vocabularies(site: Site, path: str) -> str:

@@ -16,6 +16,7 @@ from pmlb_graph.language import LANGUAGES, counted, each, figure, later, pick, s
 from pmlb_graph.site import addresses
 from pmlb_graph.site.addresses import relative
 from pmlb_graph.site.record import cut
+from pmlb_graph.terms import short
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Site
@@ -116,11 +117,12 @@ class Links:
         """Return the name of a thing, as a link to its page, or to its address elsewhere."""
         if self._site.speaks_of(iri):
             return Markup('<a href="{}">{}</a>').format(self.of(iri), cut(self._site.record.label(iri), longest))
-        return outward(iri, longest, self._site.record.label(iri))
+        said = self._site.record.label(iri)
+        return outward(iri, longest, "" if said == short(iri) else said)
 
 
 def outward(address: str, longest: int = 120, name: str = "") -> Markup:
-    """Return an address elsewhere as a link, if it is one that a browser may follow, under its name if it has one."""
+    """Return an address elsewhere as a link, if it is one that a browser may follow."""
     text = cut(name or address, longest)
     if urlsplit(address).scheme in ("http", "https"):
         return Markup('<a href="{}" rel="external noopener">{}</a>').format(address, text)
@@ -147,4 +149,4 @@ def style() -> str:
 
 def script() -> str:
     """Return the script that all pages share: search, and what is copied."""
-    return asset(SCRIPT)
+    return "\n".join((views.resource("network/fuzzy.js"), asset(SCRIPT)))

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.language import pick, spoken, tr
-from pmlb_graph.site import words
 from pmlb_graph.tables import describe, meanings
 from pmlb_graph.terms import COOP, Term, local_name, node, short
 
@@ -18,7 +17,7 @@ _NAMES = tuple(node(name).value for name in ("rdfs:label", "skos:prefLabel", "dc
 _TYPE, _CLASS = node("rdf:type").value, f"{COOP}classe"
 _FACT, _PASSAGE, _SOURCE = f"{COOP}fait", f"{COOP}passage", f"{COOP}source"
 _OF_GRAPH = node("dcterms:source").value
-_LONGEST = 70
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +118,8 @@ class Record:
 
     def _named(self, iri: str) -> str:
         said = next((text for name in _NAMES if (text := self.value(iri, name))), "")
-        # Terms of other vocabularies have no statement here, but the tables say what some mean, and we the others.
-        return said or pick(dict(meanings.of_term(ox.NamedNode(iri)).label)) or words.said(iri)
+        # Properties of other vocabularies have no statement here, but the tables say what they mean.
+        return said or pick(dict(meanings.of_term(ox.NamedNode(iri)).label))
 
     def _told(self, iri: str) -> str:
         """Call a thing without a name by what it ties: labels first, then values."""
@@ -131,7 +130,7 @@ class Record:
             )
         if said_by := self.value(iri, _OF_GRAPH):
             return tr("What “{source}” says").format(source=self.label(said_by))
-        ranked = [(column(one.property), one.value) for one in self.about(iri)]
+        ranked = [(column(one.property), one.value) for one in self.about(iri) if one.property != _CLASS]
         said = sorted(((rank, str(value), value) for rank, value in ranked if rank is not None), key=lambda t: t[:2])
         words = [self._named(value.value) for *_, value in said if isinstance(value, ox.NamedNode)]
         if kind == "Passage":

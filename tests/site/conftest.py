@@ -21,7 +21,7 @@ ADDRESS = "https://exemple.fr/graphe/"
 """Where the tests say that the site is published."""
 SERVED = (
     ".htaccess", ".well-known/", "404.", "dataset.", "doc/acteur/nantes-metropole.", "graph/source/feuille-de-route-",
-    "ns/index.", "ns/Metropole.", "ns/alignements.", "ns/formes.", "voc/index.", "voc/role.", "voc/role/membre.",
+    "ns/index.", "ns/classe/Metropole.", "ns/alignements.", "ns/formes.", "voc/index.", "voc/role.", "voc/role/membre.",
 )  # fmt: skip
 """Beginnings of the files that tests ask a real server for."""
 

@@ -16,7 +16,7 @@ KINDS = (
     "doc/attestation", "doc/mesure", "doc/action", "graph/source", "voc/role",
 )  # fmt: skip
 """Folders of which the first page stands for the others."""
-PAGES = ("ns/index", "ns/Metropole", "ns/propriete/membre", "voc/index", "voc/role", "dataset")
+PAGES = ("ns/index", "ns/classe/Metropole", "ns/propriete/membre", "voc/index", "voc/role", "dataset")
 
 
 @pytest.fixture(scope="module")

@@ -88,10 +88,10 @@ def test_the_same_page_each_time(site: Site) -> None:
 
 
 def test_a_class_says_what_stands_above_and_below_it(site: Site) -> None:
-    page = site.render("ns/EPCI.html").body.decode()
+    page = site.render("ns/classe/EPCI.html").body.decode()
     line = re.search(r'<p class="lineage">(.*?)</p>', page, re.DOTALL)
     assert line
     assert [
         name for name in ("Organisation", "GroupementCollectivites", "Metropole") if f"{name}.html" not in line[1]
     ] == []
-    assert 'href="index.html#EPCI"' in line[1]
+    assert 'href="../index.html#EPCI"' in line[1]

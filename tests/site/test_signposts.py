@@ -58,7 +58,7 @@ NAMES = {
     "/graphe/graph/source/feuille-de-route-2020-2026": "graph/source/feuille-de-route-2020-2026",
     "/pmlb/graph/source/feuille-de-route-2020-2026": "graph/source/feuille-de-route-2020-2026",
     "/pmlb/dataset": "dataset",
-    "/graphe/ns/Metropole": "ns/Metropole",
+    "/graphe/ns/classe/Metropole": "ns/classe/Metropole",
 }
 ONTOLOGY = ("/graphe/ns", "/graphe/ns/", "/coopter/ns", "/graphe/ns/0.1.0", "/coopter/ns/0.1.0")
 
