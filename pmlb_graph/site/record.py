@@ -128,6 +128,8 @@ class Record:
             return tr("{fact}, after {passage}").format(
                 fact=self.label(self.value(iri, _FACT)), passage=self.label(self.value(iri, _PASSAGE))
             )
+        if said_by := self.value(iri, _OF_GRAPH):
+            return tr("What “{source}” says").format(source=self.label(said_by))
         ranked = [(column(one.property), one.value) for one in self.about(iri) if one.property != _CLASS]
         said = sorted(((rank, str(value), value) for rank, value in ranked if rank is not None), key=lambda t: t[:2])
         words = [self._named(value.value) for *_, value in said if isinstance(value, ox.NamedNode)]

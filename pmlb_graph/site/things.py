@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from pmlb_graph import exports
 from pmlb_graph.language import LANGUAGES, spoken, tr
-from pmlb_graph.site import addresses, surroundings
+from pmlb_graph.site import addresses, model, surroundings
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, Statement, column, cut
 from pmlb_graph.terms import COOP, concept, coop, local_name, node, short
@@ -90,12 +90,21 @@ def page(site: Site, iri: str, path: str) -> str:
         "speaking": _speaking(site, iri, link, marks),
         "picture": surroundings.draw(record, iri, link),
         "uses": _uses(record, iri, link),
+        "lineage": _lineage(record, iri, link),
         "sources": [(n, _source(record, source)) for source, n in marks.numbers.items()],
         "alternates": [(f, exports.FORMS[f], link.file(f"{stem}.{f}")) for f in addresses.FORMS],
         "fact": "/id/" in iri and not record.classes(iri) & _SAYING,
         "short": short(iri),
+        "head": _head(record, iri),
     }
     return render(site, path, "thing.html", record.label(iri), context)
+
+
+def _head(record: Record, iri: str) -> str:
+    """Return what tells the page of a thing from others: its name and its class or vocabulary, or its key."""
+    kind = record.value(iri, node("skos:inScheme").value) or record.kind(iri)
+    more = short(iri) if not record.named(iri) or not kind else record.label(kind)
+    return f"{record.label(iri)} ({more})"
 
 
 def _said(record: Record, iri: str, link: Links, marks: Marks) -> list[dict[str, Any]]:
@@ -237,3 +246,11 @@ def _uses(record: Record, iri: str, link: Links) -> dict[str, Any] | None:
         return None
     told = sorted(record.uses(iri), key=lambda one: (one.subject, str(one.value)))
     return {"count": len(told), "some": [(link.named(one.subject), value(one.value, link, 160)) for one in told[:20]]}
+
+
+def _lineage(record: Record, iri: str, link: Links) -> dict[str, Any] | None:
+    """Return where a class or a property stands in the ontology."""
+    if not iri.startswith(COOP):
+        return None
+    names = [[link.named(one) for one in some] for some in (model.above(record, iri), model.below(record, iri))]
+    return {"above": names[0], "below": names[1], "entry": link.to(f"{addresses.REFERENCE}#{local_name(iri)}")}
