@@ -5,9 +5,12 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from threading import RLock
+from typing import Any
 
+from pmlb_graph import pipeline
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
@@ -27,6 +30,9 @@ _MEDIA = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".graphml": "application/graphml+xml",
+    ".gexf": "application/gexf+xml",
     ".json": "application/json",
     ".geojson": "application/geo+json",
     ".jsonld": "application/ld+json",
@@ -74,6 +80,35 @@ class Site:
     address: str = ""
     tabled: bool = True
     tell: Callable[[str], None] = field(default=lambda _: None)
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _turn: RLock = field(default_factory=RLock, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what several pages show, made when it is first asked for.
+
+        Parameters
+        ----------
+        name : str
+            Name of what is made.
+        make : callable
+            Makes it; whoever asks for it meanwhile waits.
+        """
+        with self._turn:
+            if name not in self._made:
+                self._made[name] = make()
+            return self._made[name]
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what is long to compute from the graph, made once for this graph and kept in the user's cache.
+
+        Parameters
+        ----------
+        name : str
+            Name of what is computed, with all that it depends on beside the graph.
+        make : callable
+            Computes it: values that JSON holds.
+        """
+        return self.once(name, partial(pipeline.recalled, self.data, name, make) if self.tabled else make)
 
     @cached_property
     def engine(self) -> Engine:
