@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
@@ -9,9 +10,11 @@ import pyoxigraph as ox
 from pmlb_graph.catalogue import Query, named
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
-from pmlb_graph.language import tr
+from pmlb_graph.language import spoken, tr
 from pmlb_graph.tables import describe
 from pmlb_graph.terms import Term, concept, date, local_name, short, slug
+
+_PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
 
 
 def find(engine: Engine, name: str, only: str = "") -> ox.NamedNode:
@@ -99,3 +102,24 @@ def _value(engine: Engine, query: Query, name: str, value: str) -> Term:
             return ox.Literal(value)
         case _:
             return ox.Literal(value)
+
+
+def words(engine: Engine) -> dict[str, str]:
+    """Return the words of the ontology for the names of columns, which are its names without accents."""
+    label = "libelle" if spoken() == "fr" else "label"
+    return {_lowered(row["nom"]): row[label] for row in engine.select(named("noms/termes").text)}
+
+
+def heading(variable: str, known: Mapping[str, str]) -> str:
+    """Return what a column of an answer is called.
+
+    Examples
+    --------
+    >>> heading("acteurLibelle", {"acteur": "acteur", "libelle": "libellé"})
+    'acteur libellé'
+    """
+    return " ".join(known.get(_lowered(part), _lowered(part)) for part in _PARTS.findall(variable))
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]

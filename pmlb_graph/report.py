@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,6 +18,7 @@ from pmlb_graph import (
     drawings,
     files,
     measures,
+    names,
     networks,
     pipeline,
     results,
@@ -44,7 +44,6 @@ SHOWN = 300
 ATLAS = "reseaux"
 ONE_THING = "fiche"
 """Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
-_PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
 REPLICAS = 200
 _RANKING = (
     *("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict"),
@@ -187,7 +186,7 @@ def _ranked(engine: Engine) -> list[dict[str, Any]]:
 
 
 def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:
-    words = _words(engine)
+    words = names.words(engine)
     rooms: dict[str, list[dict[str, Any]]] = {name: [] for name in _ROOMS}
     for query, answer in answers:
         columns, rows = answer.readable()
@@ -196,7 +195,7 @@ def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell:
                 "id": query.name.replace("/", "-"),
                 "summary": pick(dict(query.summary)),
                 "description": pick(dict(query.description)),
-                "columns": [" ".join(words.get(part, part) for part in _parts(name)) for name in columns],
+                "columns": [names.heading(name, words) for name in columns],
                 "rows": rows[:SHOWN],
                 "more": max(0, len(rows) - SHOWN),
                 "count": len(rows),
@@ -207,18 +206,6 @@ def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell:
     context = {"rooms": [(tr(title), rooms[name]) for name, title in _ROOMS.items() if rooms[name]]}
     title = tr("Questions and answers")
     return views.render_page(title, "questions.html", {**shell, **context, **_WORDS}, spoken(), ["report.css"])
-
-
-def _parts(name: str) -> list[str]:
-    return [part[:1].lower() + part[1:] for part in _PARTS.findall(name)]
-
-
-def _words(engine: Engine) -> dict[str, str]:
-    """Return the words of the ontology for the names of columns, which are its names without accents."""
-    return {
-        row["nom"][:1].lower() + row["nom"][1:]: row["libelle" if spoken() == "fr" else "label"]
-        for row in engine.select(catalogue.named("noms/termes").text)
-    }
 
 
 def _index(

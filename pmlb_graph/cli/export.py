@@ -55,7 +55,7 @@ def export(output: Path, formats: tuple[str, ...], address: str, asked: Asked) -
     """Write the folder."""
     from pmlb_graph import exports
 
-    material = _material(asked, _checked(address))
+    material = _material(asked, checked(address))
     made = exports.write(material, output, formats)
     asked.say(tr("{path}: {files}").format(path=output, files=counted("{n} file", "{n} files", len(made))))
     digest = output / "graphe.rdfc10.sha256"
@@ -63,7 +63,7 @@ def export(output: Path, formats: tuple[str, ...], address: str, asked: Asked) -
         asked.say(tr("RDFC-1.0 digest {digest}").format(digest=digest.read_text(encoding="utf-8").strip()))
 
 
-def _checked(address: str) -> str:
+def checked(address: str) -> str:
     """Return an address that ends with a slash."""
     import re
 

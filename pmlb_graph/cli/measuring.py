@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pmlb_graph.cli.network import opened, opening
 from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.cli.waiting import progress
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -38,18 +37,6 @@ def _draws(replicas: int | None) -> Callable[[Any], Any]:
         return number(seed(function))
 
     return declare
-
-
-@contextmanager
-def progress(asked: Asked) -> Iterator[Callable[[int, int], None]]:
-    """Show a bar on a terminal while draws are made."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True, quiet=asked.quiet or not sys.stderr.isatty())
-    with Progress(console=console, transient=True) as bar:
-        task = bar.add_task(tr("random draws"), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @click.command(cls=Command, help=later("List the measures, each with what it says and where it comes from."))
@@ -117,7 +104,7 @@ def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how
     replicas, doubts = measurement.default_draws(graph, how["replicas"], how["doubt"])
     if how["replicas"] is None and not replicas:
         asked.say(tr("A network of this size is measured without draws: ask for them with --replicas."))
-    with progress(asked) as tell:
+    with progress(asked, tr("random draws")) as tell:
         found = measurement.measure(graph, chosen, (replicas, how["seed"]), groups, doubts, tell)
     click.echo(scores.measurement(found, form), nl=False)
 
@@ -166,7 +153,7 @@ def analysis(name: str, replicas: int, seed: int, form: str, asked: Asked) -> No
 
     chosen = analyses.named(name)
     engine = pipeline.engine(asked.data, asked.endpoint)
-    with progress(asked) as tell:
+    with progress(asked, tr("random draws")) as tell:
         found = chosen.answer(analyses.Bench(engine, replicas, seed, tell))
     click.echo(scores.finding(engine, found, form), nl=False)
 
@@ -190,7 +177,7 @@ def findings(replicas: int, seed: int, every: bool, form: str, asked: Asked) -> 
     from pmlb_graph.cli import scores
 
     engine = pipeline.engine(asked.data, asked.endpoint)
-    with progress(asked) as tell:
+    with progress(asked, tr("random draws")) as tell:
         found = findings.weigh(Bench(engine, replicas, seed, tell))
     shown = found if every else findings.surviving(found)
     click.echo(scores.findings(engine, shown, form), nl=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pmlb_graph.site import things
+from pmlb_graph.site import downloads, front, questions, readings, things
 from pmlb_graph.site.site import Rendered, Room, Site
+from pmlb_graph.site.writing import write
 
-__all__ = ["ROOMS", "Rendered", "Site"]
+__all__ = ["ROOMS", "Rendered", "Site", "write"]
 
-ROOMS: tuple[Room, ...] = (things.room,)
+ROOMS: tuple[Room, ...] = (front.room, things.room, questions.room, readings.room, downloads.room)

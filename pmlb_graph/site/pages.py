@@ -141,4 +141,4 @@ def style() -> str:
 
 def script() -> str:
     """Return the script that all pages share: search, and what is copied."""
-    return asset(SCRIPT)
+    return "\n".join((views.resource("network/fuzzy.js"), asset(SCRIPT)))

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from pmlb_graph import pipeline
+from pmlb_graph import drawings, exports, names, networks, pipeline, worklists
+from pmlb_graph.bindings import Bindings
+from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
+from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
-from pmlb_graph.language import speaking
-from pmlb_graph.site import addresses
+from pmlb_graph.exports import Material
+from pmlb_graph.language import speaking, spoken
+from pmlb_graph.site import addresses, downloads
 from pmlb_graph.site.addresses import Addresses
 from pmlb_graph.site.record import Record
 from pmlb_graph.tables import Project
+from pmlb_graph.worklists import Gap
 
 Make = Callable[[], str | bytes]
 """Makes a file of the site, in the language spoken."""
@@ -80,6 +86,9 @@ class Site:
     address: str = ""
     tabled: bool = True
     tell: Callable[[str], None] = field(default=lambda _: None)
+    _drawings: dict[str, Drawing] = field(default_factory=dict)
+    _answers: dict[str, Bindings] = field(default_factory=dict)
+    _words: dict[str, dict[str, str]] = field(default_factory=dict)
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _turn: RLock = field(default_factory=RLock, repr=False, compare=False)
 
@@ -126,14 +135,52 @@ class Site:
         return Addresses(self.project.base)
 
     @cached_property
+    def gaps(self) -> Sequence[Gap]:
+        """What is missing."""
+        return worklists.gaps(self.engine, self.project)
+
+    @cached_property
+    def exported(self) -> Path:
+        """The folder of the exports, made when it is first asked for, and removed with the site."""
+        folder = tempfile.TemporaryDirectory(prefix="pmlb-graph-")
+        self.__dict__["_kept"] = folder
+        address = f"{self.address}{downloads.FOLDER}/" if self.address else ""
+        material = Material(self.project, self.whole, self.engine, address, self.tabled, self.tell)
+        exports.write(material, Path(folder.name) / downloads.FOLDER)
+        return Path(folder.name) / downloads.FOLDER
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What the names of columns mean, in the language spoken."""
+        if spoken() not in self._words:
+            self._words[spoken()] = names.words(self.engine)
+        return self._words[spoken()]
+
+    def drawing(self, name: str) -> Drawing:
+        """Return a network of the catalogue, drawn once."""
+        if name not in self._drawings:
+            self._drawings[name] = drawings.draw(self.engine, networks.named(name), recall=self.kept)
+        return self._drawings[name]
+
+    def answer(self, query: Query) -> Bindings:
+        """Return the answer of a query of the catalogue, asked once."""
+        if query.name not in self._answers:
+            self._answers[query.name] = self.engine.select(query.text)
+        return self._answers[query.name]
+
+    @cached_property
     def _makers(self) -> dict[str, Make]:
         from pmlb_graph.site import ROOMS
 
         return {path: make for room in ROOMS for path, make in room(self)}
 
+    @cached_property
+    def _files(self) -> dict[str, Make]:
+        return dict(downloads.files(self))
+
     def paths(self) -> list[str]:
         """Return the address of every file, relative to the root of the site."""
-        return sorted(self._makers)
+        return sorted((*self._makers, *self._files))
 
     def speaks_of(self, iri: str) -> bool:
         """Tell whether a thing has a page."""
@@ -147,7 +194,8 @@ class Site:
         KeyError
             If the site has no such file.
         """
-        make = self._makers[path]
+        # Exports take seconds to make: who asks for a page does not wait for them.
+        make = (self._files if path.startswith(f"{downloads.FOLDER}/") else self._makers)[path]
         with speaking(addresses.language(path)):
             made = make()
         return Rendered(made.encode() if isinstance(made, str) else made, media(path))

@@ -31,6 +31,7 @@ SCRIPTS = (
     "views",
     "shapes",
     "labels",
+    "fuzzy",
     "search",
     "facets",
     "look",

@@ -1,52 +1,12 @@
-// Search blind to accents and case, tolerant of a typing error.
+// Search in the network's symbols.
 
-/** @param {string} text */
-const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/[’'\-–]/g, " ").replace(/œ/g, "oe");
 const PLAIN_NAMES = NODES.map((node) => plain(node.name));
 
-/** Edits between a word and the beginning of another, two letters exchanged being one. @param {string} a @param {string} b @param {number} most */
-function prefixEdits(a, b, most) {
-  let older = /** @type {number[]} */ ([]);
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], older[j - 2] + 1);
-    }
-    if (Math.min(...next) > most + 1) return most + 1;
-    older = row;
-    row = next;
-  }
-  return Math.min(...row.slice(Math.max(0, a.length - most)));
-}
-
 /** @param {string} query @returns {{node:GraphNode, near:boolean}[]} */
-function findNodes(query) {
-  const wanted = plain(query).trim().split(/\s+/).filter(Boolean);
-  if (!wanted.length) return [];
-  const whole = wanted.join(" ");
-  const hits = [];
-  for (const node of NODES) {
-    const name = PLAIN_NAMES[node.id];
-    const words = name.split(/[^a-z0-9]+/).filter(Boolean);
-    let cost = name.startsWith(whole) ? 0 : 1;
-    let near = false;
-    for (const word of wanted) {
-      if (words.some((w) => w.startsWith(word))) continue;
-      if (name.includes(word)) cost += 1;
-      else {
-        const most = word.length >= 7 ? 2 : word.length >= 4 ? 1 : 0;
-        const edits = most ? Math.min(...words.map((w) => prefixEdits(word, w, most)), most + 1) : 1;
-        if (edits > most) { cost = Infinity; break; }
-        cost += 3 + edits;
-        near = true;
-      }
-    }
-    if (cost < Infinity) hits.push({ node, near, cost });
-  }
-  return hits.sort((a, b) => a.cost - b.cost || b.node.deg - a.node.deg || a.node.id - b.node.id);
-}
+const findNodes = (query) =>
+  matches(query, PLAIN_NAMES)
+    .map(({ index, near, cost }) => ({ node: NODES[index], near, cost }))
+    .sort((a, b) => a.cost - b.cost || b.node.deg - a.node.deg || a.node.id - b.node.id);
 
 /** Give up the filters that hide a symbol. @param {GraphNode} node */
 function showNode(node) {

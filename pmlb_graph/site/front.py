@@ -1,0 +1,167 @@
+"""The front of the site: where to begin, the lists of things, search, what cannot be said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from pmlb_graph import catalogue, coverage, exports, networks, sketch
+from pmlb_graph.language import LANGUAGES, each, later, pick, speaking, tr
+from pmlb_graph.site import addresses, pages
+from pmlb_graph.site.pages import Links, render
+from pmlb_graph.terms import COOP, local_name, node
+
+if TYPE_CHECKING:
+    from pmlb_graph.site.site import Make, Site
+
+INDEX = "recherche-index.js"
+LISTS = {
+    "acteurs": ("acteur", later("Actors")),
+    "cooperations": ("cooperation", later("Cooperations")),
+    "territoires": ("territoire", later("Territories")),
+    "actions": ("action", later("Actions of the roadmap")),
+    "sources": ("source", later("Sources")),
+}
+"""Lists of the site: kind of the IRIs, and title."""
+LIMITS = (
+    later("The absence of a tie is the absence of a source: nobody searched everything that every territory signed."),
+    later("Cooperations that institutions tell of on the web are found more easily than those of small territories."),
+    later(
+        "Many facts were read in one source only, and many still lack their quotation: "
+        "each page says which passage attests what."
+    ),
+    later("A fact marked as inferred follows from a rule and from attested facts; no source says it in these words."),
+    later("Dates that no source gives are unknown, never guessed: a cooperation without an end may have ended."),
+    later("The roadmap tells what was intended in 2020; what was done of it is not entered yet."),
+    later("Contradictory figures are all kept, each with its source, its perimeter and its year."),
+    later(
+        "A ville moyenne or a rural territory is one by the rule or the source that says so: the page of each names it."
+    ),
+    later(
+        "A rank or a position in a network rests on the ties that are known: measures are set beside chance and doubt."
+    ),
+)
+_OTHER_NAMES = (node("skos:altLabel").value, f"{COOP}siren", f"{COOP}codeInsee", f"{COOP}sigle")
+_UNSEARCHED = {"passage", "attestation", "position", "mesure", "cellule", "qualification", "engagement"}
+
+
+def room(site: Site) -> Iterator[tuple[str, Make]]:
+    """Give the pages by which one enters the site."""
+    for language in LANGUAGES:
+        for stem, make in (("index", _index), ("recherche", _search), ("limites", _limits)):
+            path = addresses.page(stem, language)
+            yield path, partial(make, site, path)
+        for stem in LISTS:
+            path = addresses.page(stem, language)
+            yield path, partial(_list, site, stem, path)
+    yield INDEX, partial(_searched, site)
+    yield pages.STYLE, pages.style
+    yield pages.SCRIPT, pages.script
+
+
+def _index(site: Site, path: str) -> str:
+    drawing = site.drawing("acteurs-cooperations")
+    doors = (
+        ("acteurs", later("Actors"), later("Métropoles, EPCI, agencies, State: who each one cooperates with.")),
+        ("cooperations", later("Cooperations"), later("Alliances, contracts, bodies: who takes part, since when.")),
+        ("territoires", later("Territories"), later("EPCI and towns, with what qualifies them.")),
+        ("actions", later("Actions of the roadmap"), later("What the plan 2020-2026 announces, cell by cell.")),
+        ("reseaux/index", later("Networks"), later("Graph, map, matrix, timeline: pictures to explore.")),
+        ("analyses/index", later("Findings"), later("What holds beside chance and doubt, and what does not.")),
+        ("requetes/index", later("Questions"), later("Questions already written, with their answers.")),
+        ("sparql", later("Ask"), later("Write a question in SPARQL: it is answered in this page, without a server.")),
+        (addresses.REFERENCE, later("Ontology"), later("The words of the graph: classes, properties, vocabularies.")),
+        ("sources", later("Sources"), later("Each document read, and all that it says.")),
+        ("donnees", later("Data"), later("Linked data, spreadsheets, maps, networks to take away.")),
+        ("limites", later("What cannot be said"), later("Known limits, coverage, what is still to complete.")),
+    )
+    context = {
+        "lead": pick(each(exports.DESCRIPTION)),
+        "figures": [(tr(title), len(_things(site, kind))) for kind, title in LISTS.values()]
+        + [(tr("Statements"), len(site.whole))],
+        "picture": sketch.draw(drawing.graph, drawing.places) if drawing else "",
+        "doors": [(stem, tr(title), tr(words)) for stem, title, words in doors],
+        "structured": exports.schema_org(site.project, site.address, (), exports.extent(site.whole)),
+    }
+    return render(site, path, "front.html", pick(dict(site.project.title)), context)
+
+
+def _things(site: Site, kind: str) -> list[str]:
+    return [iri for iri in site.record.things if iri.startswith(f"{site.project.base.iri}id/{kind}/")]
+
+
+def _list(site: Site, stem: str, path: str) -> str:
+    kind, title = LISTS[stem]
+    record, link = site.record, Links(site, path)
+    rows = []
+    for iri in _things(site, kind):
+        told = {one.subject for one in record.to(iri) if site.speaks_of(one.subject)} - {iri}
+        sources = {source for one in record.about(iri) for source in record.sources(one.graphs)}
+        of = record.kind(iri)
+        rows.append(
+            {
+                "name": link.named(iri),
+                "kind": link.named(of) if of else "",
+                "facts": sum(local_name(record.kind(one)) != "Attestation" for one in told),
+                "sources": len(sources),
+                "order": record.label(iri).casefold(),
+            }
+        )
+    rows.sort(key=lambda row: (row["order"], str(row["name"])))
+    return render(site, path, "list.html", tr(title), {"rows": rows, "sourced": kind != "source"})
+
+
+def _search(site: Site, path: str) -> str:
+    lists = [(stem, tr(title)) for stem, (_, title) in LISTS.items()]
+    return render(site, path, "search.html", tr("Search"), {"lists": lists, "index": INDEX})
+
+
+def _searched(site: Site) -> str:
+    """Return the names that search looks through: by language, with other names, kind and address."""
+    entries: list[list[Any]] = []
+    kinds: dict[str, int] = {}
+    words: list[dict[str, str]] = []
+
+    def kind(key: str, told: dict[str, str]) -> int:
+        if key not in kinds:
+            kinds[key] = len(words)
+            words.append(told)
+        return kinds[key]
+
+    for iri in site.record.things:
+        stem, called = site.addresses.stem(iri), site.record.named(iri)
+        if not stem or not called or stem == addresses.REFERENCE or stem.split("/")[1:2] in [[k] for k in _UNSEARCHED]:
+            continue
+        of = site.record.kind(iri)
+        others = [term.value for name in _OTHER_NAMES for term in site.record.values(iri, name)]
+        entries.append([*_both(site, iri), kind(of, dict(zip(LANGUAGES, _both(site, of), strict=True))), stem, others])
+    question, network = kind("?", each(later("question"))), kind("#", each(later("network")))
+    entries += [[*_pair(one.summary), question, f"requetes/{one.name}", []] for one in catalogue.questions()]
+    entries += [[*_pair(one.title), network, f"reseaux/{one.name}", []] for one in networks.definitions().values()]
+    told = json.dumps({"kinds": words, "entries": entries}, ensure_ascii=False, separators=(",", ":"))
+    return f"const INDEX = {told};\n"
+
+
+def _both(site: Site, iri: str) -> list[str]:
+    told = []
+    for language in LANGUAGES:
+        with speaking(language):
+            told.append(site.record.label(iri) if iri else "")
+    return told
+
+
+def _pair(texts: Any) -> list[str]:
+    return [dict(texts).get(language) or dict(texts).get("fr", "") for language in LANGUAGES]
+
+
+def _limits(site: Site, path: str) -> str:
+    found = coverage.cover(site.engine)
+    context = {
+        "limits": [tr(text) for text in LIMITS],
+        "covered": found,
+        "percent": coverage.percent,
+        "families": found.families,
+    }
+    return render(site, path, "limits.html", tr("What cannot be said"), context)

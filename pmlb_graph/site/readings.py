@@ -1,0 +1,33 @@
+"""Reports on the data themselves: what they cover, what is still missing, with rows ready to fill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pmlb_graph import accounts, colophon, coverage, worklists
+from pmlb_graph.language import LANGUAGES
+from pmlb_graph.site import addresses
+
+if TYPE_CHECKING:
+    from pmlb_graph.site.site import Make, Site
+
+FOLDER = "rapport"
+
+
+def room(site: Site) -> Iterator[tuple[str, Make]]:
+    """Give the reports, and the rows to fill."""
+    for language in LANGUAGES:
+        yield addresses.page(f"{FOLDER}/couverture", language), partial(_coverage, site)
+        yield addresses.page(f"{FOLDER}/a-completer", language), partial(_worklist, site)
+    for name, text in worklists.sheets(site.gaps).items():
+        yield f"{FOLDER}/{accounts.ROWS}/{name}", text.encode
+
+
+def _coverage(site: Site) -> str:
+    return accounts.coverage_page(coverage.cover(site.engine), colophon.shell(site.project))
+
+
+def _worklist(site: Site) -> str:
+    return accounts.worklist_page(site.gaps, worklists.contradictions(site.engine), colophon.shell(site.project))
