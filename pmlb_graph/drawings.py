@@ -102,7 +102,7 @@ def _added(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any
     return {key: value for key, value in after.items() if key not in before or before[key] != value}
 
 
-def network_page(engine: Engine, drawing: Drawing, project: Project, first: str = "") -> str:
+def network_page(engine: Engine, drawing: Drawing, project: Project, first: str = "", home: str = "") -> str:
     """Return the interactive page of a network.
 
     Parameters
@@ -115,6 +115,8 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         Whose attributions to print.
     first : str
         View it opens on; the graph by default.
+    home : str
+        Where it leads back to, when it is part of a site.
     """
     facts = {fact for _, _, data in drawing.graph.edges(data=True) for fact in data["facts"]}
     return views.network_page(
@@ -131,6 +133,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         context=chronicle.chronicle(engine, drawing.graph),
         first=first,
         ground=views.territory(project),
+        home=home,
     )
 
 

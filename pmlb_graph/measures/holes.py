@@ -99,8 +99,8 @@ def effective_size(graph: nx.Graph[str]) -> dict[str, float]:
 
     .. math:: E(i) = \sum_j \Bigl(1 - \sum_{q \ne i, j} p_{iq}\, m_{jq}\Bigr)
 
-    with :math:`p_{iq}` the share of its weight that i gives to q, and :math:`m_{jq}` how strong a tie of j is beside its
-    strongest, on the partners j of i. In an unweighted network it is the number of partners less the mean
+    with :math:`p_{iq}` the share of its weight that i gives to q, and :math:`m_{jq}` how strong a tie of j is beside
+    its strongest, on the partners j of i. In an unweighted network it is the number of partners less the mean
     number of ties that each has with the others (Borgatti 1997).
 
     Returns

@@ -11,6 +11,7 @@ from typing import Any
 from pmlb_graph.measures import note
 from pmlb_graph.measures.note import Note
 
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A measure of the nodes of a network, or of a network as a whole.

@@ -171,9 +171,9 @@ def assortativity_degree(graph: nx.Graph[str]) -> float:
 
     .. math:: r = \mathrm{corr}(k_a, k_b)
 
-    over the ends *a* and *b* of ties. Each undirected tie counts from both ends. In a directed network the degrees correlated are the
-    ties sent by the origin and those received by the end. In a two-mode network each tie counts once,
-    from one side to the other: degrees of the two sides do not mix. Loops are left out.
+    over the ends *a* and *b* of ties. Each undirected tie counts from both ends. In a directed network the degrees
+    correlated are the ties sent by the origin and those received by the end. In a two-mode network each tie counts
+    once, from one side to the other: degrees of the two sides do not mix. Loops are left out.
 
     Returns
     -------

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from pmlb_graph.site import downloads, front, questions, readings, things
+from pmlb_graph.site import analyses, downloads, front, measures, networks, questions, readings, things
 from pmlb_graph.site.site import Rendered, Room, Site
 from pmlb_graph.site.writing import write
 
 __all__ = ["ROOMS", "Rendered", "Site", "write"]
 
-ROOMS: tuple[Room, ...] = (front.room, things.room, questions.room, readings.room, downloads.room)
+ROOMS: tuple[Room, ...] = (
+    front.room,
+    things.room,
+    questions.room,
+    networks.room,
+    measures.room,
+    analyses.room,
+    readings.room,
+    downloads.room,
+)
