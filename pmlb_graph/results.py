@@ -31,6 +31,8 @@ EVIDENCE = "-preuves.csv"
 DOWNLOADS = (".csv", ".json", EVIDENCE)
 """Ends of the names of the files of an answer."""
 SHOWN, QUOTED = 25, 3
+DRAWS = (200, findings.REPLICAS)
+"""Random networks drawn beside each answer, and beside each claim."""
 _WORDS = {"tr": tr, "counted": counted, "figure": figure, "said": said}
 _PROOF = ("fact", "label", "source", "publisher", "locator", "quotation", "certainty", "row", "rule")
 
@@ -64,7 +66,9 @@ def write(
     return found, weighed
 
 
-def answers(recall: Recall, engine: Engine, tell: Callable[[str], None]) -> tuple[list[Finding], list[Weighed]]:
+def answers(
+    recall: Recall, engine: Engine, tell: Callable[[str], None], draws: tuple[int, int] = DRAWS
+) -> tuple[list[Finding], list[Weighed]]:
     """Return the answer of every analysis and the claims, weighed, in the language spoken.
 
     They are computed once and said in every language.
@@ -77,8 +81,11 @@ def answers(recall: Recall, engine: Engine, tell: Callable[[str], None]) -> tupl
         The graph.
     tell : callable
         Told which analysis begins.
+    draws : tuple of int
+        Random networks beside each answer, and beside each claim.
     """
-    made = recall("analyses", partial(_every, Bench(engine), tell))[spoken()]
+    name = f"analyses {' '.join(map(str, draws))}"
+    made = recall(name, partial(_every, Bench(engine, draws[0]), draws[1], tell))[spoken()]
     return [Finding.from_dict(one) for one in made["analyses"]], [Weighed.from_dict(one) for one in made["claims"]]
 
 
@@ -97,22 +104,23 @@ def downloads(one: Finding, known: Mapping[str, Fact]) -> dict[str, str]:
     }
 
 
-def _every(bench: Bench, tell: Callable[[str], None]) -> dict[str, Any]:
-    found = {}
+def _every(bench: Bench, weighed: int, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Answer in every language, the one spoken first: the draws of the first are those of the others."""
+    found: dict[str, Any] = {}
     with remembering():
-        for language in LANGUAGES:
+        for language in sorted(LANGUAGES, key=lambda one: one != spoken()):
             with speaking(language):
-                found[language] = _answered(bench, tell)
+                found[language] = _answered(bench, weighed, (lambda _: None) if found else tell)
     return found
 
 
-def _answered(bench: Bench, tell: Callable[[str], None]) -> dict[str, Any]:
+def _answered(bench: Bench, weighed: int, tell: Callable[[str], None]) -> dict[str, Any]:
     answers = []
     for analysis in analyses.ANALYSES.values():
         tell(tr("Analysis: {title}").format(title=tr(analysis.title)))
         answers.append(analysis.answer(bench).to_dict())
     tell(tr("Weighing the claims…"))
-    claims = findings.weigh(replace(bench, replicas=findings.REPLICAS))
+    claims = findings.weigh(replace(bench, replicas=weighed))
     return {"analyses": answers, "claims": [one.to_dict() for one in claims]}
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from pmlb_graph.site.site import Site
 
-REPLICAS = 200
 SIDES = {
     "acteur": later("Actors"),
     "cooperation": later("Cooperations"),
@@ -106,7 +105,7 @@ def everywhere(site: Site) -> list[Measured]:
 
 
 def _read(site: Site, name: str) -> Measured:
-    found = site.kept(f"measures {name}", partial(_measure, site, name))
+    found = site.kept(f"measures {name} {site.draws[0]}", partial(_measure, site, name))
     nodes = {
         measure: {side: [Ranked(**(row | {"tested": Tested(**row["tested"])})) for row in rows] for side, rows in kept}
         for measure, kept in found["nodes"]
@@ -126,7 +125,7 @@ def _measure(site: Site, name: str) -> dict[str, Any]:
     ranked = [one for one in fits if one.level == "node"] if networks.named(name).page else []
     by_side = {(one.name, side): told for one in ranked for side, told in _by_side(graph, one)}
     doubts = removal(graph, grounds=grounds(site.engine, graph)) if by_side else ""
-    draws = (REPLICAS, drawings.SEED)
+    draws = (site.draws[0], drawings.SEED)
     found = measurement.measure(graph, [*chosen, *by_side.values()], draws, groups, doubts)
     nodes: dict[str, list[Any]] = {}
     for (measure, side), told in by_side.items():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from pmlb_graph import networks
-from pmlb_graph.language import LANGUAGES, counted, later, tr
+from pmlb_graph.language import LANGUAGES, counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Measure
 from pmlb_graph.measures.note import MARKS
 from pmlb_graph.site import addresses
@@ -79,7 +79,7 @@ def _page(site: Site, one: Measure, path: str) -> str:
         "references": note.references,
         "level": tr(LEVELS[one.level]),
         "modes": [tr(MODES[mode]) for mode in sorted(one.modes)],
-        "null": tr(NULLS[one.null]),
+        "null": tr(NULLS[one.null]).format(n=figure(site.draws[0])),
         "command": f"pmlb-graph measure {_first(site, one)} -m {one.name}",
         "ranked": _ranked(site, one, link),
         "whole": [

@@ -79,6 +79,8 @@ def _page(site: Site, name: str, path: str) -> str:
     parts, mode = _parts(graph, link), graph.graph["mode"]
     context = {
         "name": name,
+        "replicas": site.draws[0],
+        "seed": drawings.SEED,
         "description": pick(dict(definition.description)),
         "mode": tr(MODES[mode]),
         "queries": [

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any
 
-from pmlb_graph import drawings, exports, names, networks, pipeline, worklists
+from pmlb_graph import drawings, exports, names, networks, pipeline, results, worklists
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
@@ -78,6 +78,10 @@ class Site:
         Where the site is published, ending with a slash; empty when that is not known.
     tabled : bool
         Whether the statements come from the tables.
+    tell : callable
+        Told what a person who waits should know.
+    draws : tuple of int
+        Random networks beside each value and each answer, and beside each claim.
     """
 
     whole: Dataset
@@ -86,6 +90,7 @@ class Site:
     address: str = ""
     tabled: bool = True
     tell: Callable[[str], None] = field(default=lambda _: None)
+    draws: tuple[int, int] = results.DRAWS
     _drawings: dict[str, Drawing] = field(default_factory=dict)
     _answers: dict[str, Bindings] = field(default_factory=dict)
     _words: dict[str, dict[str, str]] = field(default_factory=dict)
