@@ -37,7 +37,7 @@ def test_every_text_of_a_note_has_its_french(one: Measure) -> None:
 @pytest.mark.parametrize("one", EVERY)
 def test_the_french_has_the_same_formulas_names_and_stresses(one: Measure) -> None:
     for text in one.note.texts:
-        english, french = ([match for match in MARKS.finditer(said)] for said in (text, _french(text)))
+        english, french = (list(MARKS.finditer(said)) for said in (text, _french(text)))
         for kind in ("formula", "code", "name"):
             assert Counter(m[kind] for m in english) == Counter(m[kind] for m in french), (kind, text)
         assert sum(m["stress"] is not None for m in english) == sum(m["stress"] is not None for m in french), text

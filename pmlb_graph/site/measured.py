@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from math import isnan
+from math import isclose, isnan
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -165,10 +165,11 @@ def written(value: float) -> str:
 def beside(tested: Tested) -> dict[str, Any]:
     """Return what a page shows of a value: the value, what chance gives, a picture of both, the verdict."""
     drawn = bool(tested.replicas) and not isnan(tested.mean) and not isnan(tested.value)
+    fixed = drawn and isclose(tested.low, tested.high) and isclose(tested.low, tested.value)
     bounds = {"mean": written(tested.mean), "low": written(tested.low), "high": written(tested.high)}
     return {
         "value": tr("no meaning here") if isnan(tested.value) else written(tested.value),
         "chance": tr("{mean} [{low}; {high}]").format(**bounds) if drawn else "–",
-        "bar": results.bar(Figure("", "", tested, 3), 150) if drawn else Markup(""),
-        "verdict": tr(VERDICTS[tested.verdict]) if drawn else "",
+        "bar": results.bar(Figure("", "", tested, 3), 150) if drawn and not fixed else Markup(""),
+        "verdict": tr("kept by the draws") if fixed else tr(VERDICTS[tested.verdict]) if drawn else "",
     }
