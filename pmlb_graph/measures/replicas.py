@@ -80,7 +80,7 @@ def replicate(
         return _drawn(job, replicas, tell)
     if (packed, replicas) not in done:
         done[packed, replicas] = _drawn(job, replicas, tell)
-    return deepcopy(done[packed, replicas])  # type: ignore[no-any-return]
+    return deepcopy(done[packed, replicas])
 
 
 @contextmanager

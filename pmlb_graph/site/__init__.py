@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pmlb_graph.site import analyses, downloads, front, measures, networks, questions, readings, things
+from pmlb_graph.site import analyses, downloads, editor, front, measures, networks, questions, readings, things
 from pmlb_graph.site.site import Rendered, Room, Site
 from pmlb_graph.site.writing import write
 
@@ -16,5 +16,6 @@ ROOMS: tuple[Room, ...] = (
     measures.room,
     analyses.room,
     readings.room,
+    editor.room,
     downloads.room,
 )

@@ -39,7 +39,7 @@ class Addresses:
         --------
         >>> here = Addresses(Base("https://w3id.org/pmlb/"))
         >>> here.stem("https://w3id.org/pmlb/id/acteur/fnau"), here.stem("https://w3id.org/coopter/ns#Metropole")
-        ('doc/acteur/fnau', 'ns/Metropole')
+        ('doc/acteur/fnau', 'ns/classe/Metropole')
         >>> here.stem("https://w3id.org/coopter/ns"), here.stem("https://w3id.org/coopter/voc/role")
         ('ns/index', 'voc/role')
         >>> here.stem("http://example.org/") is None
@@ -49,7 +49,9 @@ class Addresses:
             local = iri.removeprefix(self.base.iri)
             return f"{THINGS}/{local.removeprefix('id/')}" if local.startswith("id/") else local or None
         if iri.startswith(COOP):
-            return f"{TERMS}/{iri.removeprefix(COOP)}"
+            local = iri.removeprefix(COOP)
+            # A class and a property may differ by a capital only, which file systems of desktops do not tell apart.
+            return f"{TERMS}/{'classe' if local[:1].isupper() else 'propriete'}/{local}"
         if iri.startswith(VOC):
             return f"{CONCEPTS}/{iri.removeprefix(VOC)}"
         return REFERENCE if iri == COOP.removesuffix("#") else None

@@ -86,11 +86,6 @@ class Measured:
         return pick(dict(self.definition.title))
 
 
-def network(site: Site, name: str) -> nx.Graph[str]:
-    """Return a network of the catalogue, made once; it is not to be changed."""
-    return site.once(f"network {name}", partial(networks.network, site.engine, networks.named(name)))  # type: ignore[no-any-return]
-
-
 def measured(site: Site, name: str) -> Measured:
     """Return what is measured of a network.
 
@@ -115,7 +110,7 @@ def _read(site: Site, name: str) -> Measured:
 
 def _measure(site: Site, name: str) -> dict[str, Any]:
     """Measure a network, as values that JSON holds, in order."""
-    graph = network(site, name)
+    graph = site.network(name)
     if not graph.number_of_edges():
         return {"whole": [], "nodes": []}
     site.tell(tr("Measuring the network: {title}").format(title=pick(graph.graph["title"])))

@@ -18,7 +18,7 @@ from pmlb_graph.measures import MEASURES, Measure
 from pmlb_graph.measures.note import MARKS
 from pmlb_graph.site import addresses
 from pmlb_graph.site.measured import MARKS as STANDINGS
-from pmlb_graph.site.measured import SIDES, Measured, Ranked, beside, everywhere, measured, network
+from pmlb_graph.site.measured import SIDES, Measured, Ranked, beside, everywhere, measured
 from pmlb_graph.site.pages import Links, render
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _capital(text: str) -> str:
 
 def _first(site: Site, one: Measure) -> str:
     """Return the name of a network on which a measure means something, or of a file that would do."""
-    fits = (name for name in networks.definitions() if network(site, name).graph["mode"] in one.modes)
+    fits = (name for name in networks.definitions() if site.network(name).graph["mode"] in one.modes)
     return next(fits, "flux.graphml")
 
 
@@ -187,7 +187,7 @@ def _lines(site: Site, found: Measured, one: Measure) -> Iterator[list[Any]]:
     name = found.definition.name
     for rows in found.nodes.get(one.name, {}).values():
         for row in rows:
-            tested, label = row.tested, network(site, name).nodes[row.node]["label"]
+            tested, label = row.tested, site.network(name).nodes[row.node]["label"]
             chance = [tested.value, tested.mean, tested.low, tested.high, tested.z, tested.p]
             yield [name, row.node, label, *chance, row.rank, row.best, row.worst, row.mark]
     if one.name in found.whole:

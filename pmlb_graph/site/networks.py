@@ -12,7 +12,7 @@ from pmlb_graph import atlas, drawings, networks, sketch
 from pmlb_graph.language import LANGUAGES, later, pick, spoken, tr
 from pmlb_graph.measures import MEASURES
 from pmlb_graph.site import addresses, downloads
-from pmlb_graph.site.measured import SIDES, beside, measured, network
+from pmlb_graph.site.measured import SIDES, beside, measured
 from pmlb_graph.site.pages import Links, render
 from pmlb_graph.terms import COOP
 
@@ -74,7 +74,7 @@ def _index(site: Site, path: str) -> str:
 
 
 def _page(site: Site, name: str, path: str) -> str:
-    link, definition, graph = Links(site, path), networks.named(name), network(site, name)
+    link, definition, graph = Links(site, path), networks.named(name), site.network(name)
     drawing = site.drawing(name)
     parts, mode = _parts(graph, link), graph.graph["mode"]
     context = {
@@ -149,9 +149,9 @@ def _communities(graph: nx.Graph[str], link: Links) -> dict[str, Any]:
     """Return the communities of two nodes or more, the largest first, and how they were found."""
     about = graph.graph.get("communities")
     groups: dict[int, list[str]] = {}
-    for node, number in graph.nodes(data="community"):
-        if number is not None and graph.degree(node):
-            groups.setdefault(number, []).append(node)
+    for node, data in graph.nodes(data=True):
+        if "community" in data and graph.degree(node):
+            groups.setdefault(data["community"], []).append(node)
     found = []
     for nodes in sorted(groups.values(), key=lambda some: (-len(some), some)):
         first = min(nodes, key=lambda node: (-graph.degree(node), node))

@@ -16,6 +16,7 @@ from pmlb_graph.language import LANGUAGES, counted, each, figure, later, pick, s
 from pmlb_graph.site import addresses
 from pmlb_graph.site.addresses import relative
 from pmlb_graph.site.record import cut
+from pmlb_graph.terms import short
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Site
@@ -111,14 +112,16 @@ class Links:
         """Return the name of a thing, as a link to its page, or to its address elsewhere."""
         if self._site.speaks_of(iri):
             return Markup('<a href="{}">{}</a>').format(self.of(iri), cut(self._site.record.label(iri), longest))
-        return outward(iri, longest)
+        said = self._site.record.label(iri)
+        return outward(iri, longest, "" if said == short(iri) else said)
 
 
-def outward(address: str, longest: int = 120) -> Markup:
+def outward(address: str, longest: int = 120, name: str = "") -> Markup:
     """Return an address elsewhere as a link, if it is one that a browser may follow."""
+    text = cut(name or address, longest)
     if urlsplit(address).scheme in ("http", "https"):
-        return Markup('<a href="{}" rel="external noopener">{}</a>').format(address, cut(address, longest))
-    return Markup("{}").format(cut(address, longest))
+        return Markup('<a href="{}" rel="external noopener">{}</a>').format(address, text)
+    return Markup("{}").format(text)
 
 
 @cache

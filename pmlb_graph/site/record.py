@@ -17,7 +17,7 @@ _NAMES = tuple(node(name).value for name in ("rdfs:label", "skos:prefLabel", "dc
 _TYPE, _CLASS = node("rdf:type").value, f"{COOP}classe"
 _FACT, _PASSAGE, _SOURCE = f"{COOP}fait", f"{COOP}passage", f"{COOP}source"
 _OF_GRAPH = node("dcterms:source").value
-_LONGEST = 70
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Record:
             return tr("{fact}, after {passage}").format(
                 fact=self.label(self.value(iri, _FACT)), passage=self.label(self.value(iri, _PASSAGE))
             )
-        ranked = [(column(one.property), one.value) for one in self.about(iri)]
+        ranked = [(column(one.property), one.value) for one in self.about(iri) if one.property != _CLASS]
         said = sorted(((rank, str(value), value) for rank, value in ranked if rank is not None), key=lambda t: t[:2])
         words = [self._named(value.value) for *_, value in said if isinstance(value, ox.NamedNode)]
         if kind == "Passage":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import mimetypes
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import drawings, exports, names, networks, pipeline, results, worklists
 from pmlb_graph.bindings import Bindings
@@ -25,6 +27,9 @@ from pmlb_graph.site.addresses import Addresses
 from pmlb_graph.site.record import Record
 from pmlb_graph.tables import Project
 from pmlb_graph.worklists import Gap
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Make = Callable[[], str | bytes]
 """Makes a file of the site, in the language spoken."""
@@ -91,9 +96,6 @@ class Site:
     tabled: bool = True
     tell: Callable[[str], None] = field(default=lambda _: None)
     draws: tuple[int, int] = results.DRAWS
-    _drawings: dict[str, Drawing] = field(default_factory=dict)
-    _answers: dict[str, Bindings] = field(default_factory=dict)
-    _words: dict[str, dict[str, str]] = field(default_factory=dict)
     _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     _turn: RLock = field(default_factory=RLock, repr=False, compare=False)
 
@@ -147,31 +149,31 @@ class Site:
     @cached_property
     def exported(self) -> Path:
         """The folder of the exports, made when it is first asked for, and removed with the site."""
-        folder = tempfile.TemporaryDirectory(prefix="pmlb-graph-")
-        self.__dict__["_kept"] = folder
+        folder = Path(tempfile.mkdtemp(prefix="pmlb-graph-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         address = f"{self.address}{downloads.FOLDER}/" if self.address else ""
         material = Material(self.project, self.whole, self.engine, address, self.tabled, self.tell)
-        exports.write(material, Path(folder.name) / downloads.FOLDER)
-        return Path(folder.name) / downloads.FOLDER
+        exports.write(material, folder / downloads.FOLDER)
+        return folder / downloads.FOLDER
 
     @property
     def words(self) -> dict[str, str]:
         """What the names of columns mean, in the language spoken."""
-        if spoken() not in self._words:
-            self._words[spoken()] = names.words(self.engine)
-        return self._words[spoken()]
+        return self.once(f"words {spoken()}", partial(names.words, self.engine))  # type: ignore[no-any-return]
+
+    def network(self, name: str) -> nx.Graph[str]:
+        """Return a network of the catalogue, made once; it is not to be changed."""
+        make = partial(networks.network, self.engine, networks.named(name))
+        return self.once(f"network {name}", make)  # type: ignore[no-any-return]
 
     def drawing(self, name: str) -> Drawing:
         """Return a network of the catalogue, drawn once."""
-        if name not in self._drawings:
-            self._drawings[name] = drawings.draw(self.engine, networks.named(name), recall=self.kept)
-        return self._drawings[name]
+        make = partial(drawings.draw, self.engine, networks.named(name), recall=self.kept)
+        return self.once(f"picture {name}", make)  # type: ignore[no-any-return]
 
     def answer(self, query: Query) -> Bindings:
         """Return the answer of a query of the catalogue, asked once."""
-        if query.name not in self._answers:
-            self._answers[query.name] = self.engine.select(query.text)
-        return self._answers[query.name]
+        return self.once(f"answer {query.name}", partial(self.engine.select, query.text))  # type: ignore[no-any-return]
 
     @cached_property
     def _makers(self) -> dict[str, Make]:

@@ -7,25 +7,37 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
 from pmlb_graph import exports
-from pmlb_graph.language import LANGUAGES, tr
+from pmlb_graph.language import LANGUAGES, spoken, tr
 from pmlb_graph.site import addresses, surroundings
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, Statement, column, cut
-from pmlb_graph.terms import COOP, coop, local_name, node, short
+from pmlb_graph.terms import COOP, concept, coop, local_name, node, short
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Make, Site
 
+ACTOR, TIES = "acteur", "acteurs-acteurs"
+"""Kind of the things that have partners, and the network that says which."""
 SHOWN = 200
 """Lines of a table of a page; what is beyond is counted, and one question away."""
 _HIDDEN = {f"{COOP}classe", f"{COOP}fait", node("rdf:type").value}
-_UNSAID = _HIDDEN | {f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
-_MENTIONS = {f"{COOP}fait", f"{COOP}classe", node("skos:topConceptOf").value, node("skos:hasTopConcept").value}
+_RULE = f"{COOP}parRegle"
+_UNSAID = _HIDDEN | {_RULE, f"{COOP}deduitDe", f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
+_SAYING = {"SourceDocumentaire", "Passage", "Attestation"}
+_MENTIONS = {
+    f"{COOP}fait",
+    f"{COOP}classe",
+    f"{COOP}source",
+    node("dcterms:source").value,
+    node("skos:topConceptOf").value,
+    node("skos:hasTopConcept").value,
+}
 
 
 def room(site: Site) -> Iterator[tuple[str, Make]]:
@@ -73,12 +85,14 @@ def page(site: Site, iri: str, path: str) -> str:
         "kind": link.named(kind) if kind else "",
         "said": _said(record, iri, link, marks),
         "proof": _proof(record, iri, marks),
+        "partners": _partners(site, iri, link),
+        "attested": _attested(record, iri, link),
         "speaking": _speaking(site, iri, link, marks),
         "picture": surroundings.draw(record, iri, link),
         "uses": _uses(record, iri, link),
         "sources": [(n, _source(record, source)) for source, n in marks.numbers.items()],
         "alternates": [(f, exports.FORMS[f], link.file(f"{stem}.{f}")) for f in addresses.FORMS],
-        "fact": "/id/" in iri,
+        "fact": "/id/" in iri and not record.classes(iri) & _SAYING,
         "short": short(iri),
     }
     return render(site, path, "thing.html", record.label(iri), context)
@@ -88,9 +102,18 @@ def _said(record: Record, iri: str, link: Links, marks: Marks) -> list[dict[str,
     """Return the properties of a thing: name, values, who states each."""
     told = sorted((one for one in record.about(iri) if one.property not in _HIDDEN), key=partial(_place, record))
     return [
-        {"name": link.named(name), "values": [(value(one.value, link), marks.of(one.graphs)) for one in some]}
+        {
+            "name": link.named(name),
+            "values": [(value(one.value, link), marks.of(one.graphs)) for one in _spoken(list(some))],
+        }
         for name, some in groupby(told, key=lambda one: one.property)
     ]
+
+
+def _spoken(told: list[Statement]) -> list[Statement]:
+    """Leave out what is said again in another language."""
+    ours = [one for one in told if not isinstance(one.value, ox.Literal) or one.value.language in (None, spoken())]
+    return ours or told
 
 
 def _place(record: Record, one: Statement) -> tuple[int, str, str, str]:
@@ -113,11 +136,11 @@ def _proof(record: Record, iri: str, marks: Marks) -> list[dict[str, Any]]:
     return [_attestation(record, one, marks) for one in record.attestations(iri)]
 
 
-def _attestation(record: Record, one: str, marks: Marks) -> dict[str, Any]:
+def _attestation(record: Record, one: str, marks: Marks | None) -> dict[str, Any]:
     passage, certainty = record.value(one, f"{COOP}passage"), record.value(one, f"{COOP}certitude")
     return {
         "iri": one,
-        "source": marks.number(record.value(passage, f"{COOP}source")),
+        "source": marks.number(record.value(passage, f"{COOP}source")) if marks else 0,
         "place": record.value(passage, f"{COOP}localisation"),
         "words": record.value(passage, f"{COOP}citation"),
         "certainty": record.label(certainty) if certainty else "",
@@ -125,6 +148,38 @@ def _attestation(record: Record, one: str, marks: Marks) -> dict[str, Any]:
         "row": record.value(one, f"{COOP}entree"),
         "note": record.value(one, f"{COOP}note"),
     }
+
+
+def _partners(site: Site, iri: str, link: Links) -> list[dict[str, Any]]:
+    """Return the actors with whom an actor shares a cooperation: those with whom it shares most first."""
+    if f"/id/{ACTOR}/" not in iri or iri not in (graph := site.network(TIES)):
+        return []
+    drawn = link.to(f"atlas/{TIES}")
+    return [
+        {
+            "name": link.named(other),
+            "shared": [link.named(one) for one in tie["via"]],
+            "certainty": site.record.label(concept("certitude", tie["certainty"]).value),
+            "inferred": tie["inferred"],
+            "tie": f"{drawn}#lien={quote(iri, safe='')}~{quote(other, safe='')}",
+        }
+        for other, tie in sorted(
+            graph[iri].items(), key=lambda pair: (-len(pair[1]["via"]), site.record.label(pair[0]))
+        )
+    ]
+
+
+def _attested(record: Record, source: str, link: Links) -> list[dict[str, Any]]:
+    """Return what a source attests, in the order of its passages: fact, place, words, certainty."""
+    found = []
+    for passage in {one.subject for one in record.to(source) if one.property == f"{COOP}source"}:
+        for one in record.to(passage):
+            if one.property == f"{COOP}passage":
+                told = _attestation(record, one.subject, None)
+                line = record.value(passage, f"{COOP}ligne")
+                fact = record.value(one.subject, f"{COOP}fait")
+                found.append(told | {"fact": link.named(fact), "order": (int(line or 0), record.label(fact), fact)})
+    return sorted(found, key=lambda one: one["order"])
 
 
 def _source(record: Record, source: str) -> dict[str, str]:
@@ -168,7 +223,12 @@ def _row(record: Record, fact: str, columns: Sequence[str], to: tuple[Links, Mar
     link, marks = to
     cells = [Markup(", ").join(value(one, link, 160) for one in record.values(fact, name)) for name in columns]
     proof = [_attestation(record, one, marks) for one in record.attestations(fact)]
-    return {"iri": fact, "cells": cells, "proof": proof}
+    return {
+        "iri": fact,
+        "cells": cells,
+        "proof": proof,
+        "rules": [value(one, link, 80) for one in record.values(fact, _RULE)],
+    }
 
 
 def _uses(record: Record, iri: str, link: Links) -> dict[str, Any] | None:

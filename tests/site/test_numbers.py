@@ -123,7 +123,7 @@ def test_formulas_are_mathml_that_asks_for_nothing(pages: dict[str, str]) -> Non
 
 
 def test_values_are_those_of_another_implementation(site: Site, pages: dict[str, str]) -> None:
-    graph = measured.network(site, "acteurs-acteurs")
+    graph = site.network("acteurs-acteurs")
     rows = {row["network"]: row for row in _rows(pages["mesures/transitivity.csv"])}
     assert float(rows["acteurs-acteurs"]["value"]) == pytest.approx(nx.transitivity(nx.Graph(graph.edges)))
     degrees = [row for row in _rows(pages["mesures/degree.csv"]) if row["network"] == "acteurs-acteurs"]
@@ -132,7 +132,7 @@ def test_values_are_those_of_another_implementation(site: Site, pages: dict[str,
     assert values == sorted(values, reverse=True)
     assert all(int(row["rank_best"]) <= int(row["rank_worst"]) for row in degrees)
     between = [row for row in _rows(pages["mesures/betweenness.csv"]) if row["network"] == "acteurs-cooperations"]
-    two_mode = measured.network(site, "acteurs-cooperations")
+    two_mode = site.network("acteurs-cooperations")
     known = nx.betweenness_centrality(two_mode)
     assert {row["node"] for row in between} == set(two_mode)
     assert all(float(row["value"]) == pytest.approx(known[row["node"]], abs=1e-8) for row in between)
@@ -151,7 +151,7 @@ def test_sides_are_ranked_apart_and_the_first_ten_are_shown(site: Site, pages: d
 
 
 def test_what_has_no_meaning_is_said_and_never_zero(site: Site, pages: dict[str, str]) -> None:
-    graph = measured.network(site, "acteurs-acteurs")
+    graph = site.network("acteurs-acteurs")
     assert not nx.is_connected(graph)
     assert "n’a pas de sens ici" in pages["mesures/centralization_closeness.html"]
     row = next(r for r in _rows(pages["mesures/centralization_closeness.csv"]) if r["network"] == "acteurs-acteurs")
@@ -173,7 +173,7 @@ def test_what_the_draws_keep_is_not_called_chance(pages: dict[str, str]) -> None
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_a_network_tells_its_pieces_and_its_isolates(site: Site, pages: dict[str, str], name: str) -> None:
-    graph, html = measured.network(site, name), pages[f"reseaux/{name}.html"]
+    graph, html = site.network(name), pages[f"reseaux/{name}.html"]
     figures = dict(re.findall(r"<div><dt>([^<]*)</dt><dd>([^<]*)</dd></div>", html))
     parts = list(nx.connected_components(graph))
     isolates = list(nx.isolates(graph))

@@ -47,4 +47,5 @@ for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySel
   if (box.parentElement) box.parentElement.hidden = false;
   filterRows(box);
 }
-searchAll();
+// The names come in a script of their own, after this one.
+document.addEventListener("DOMContentLoaded", searchAll);

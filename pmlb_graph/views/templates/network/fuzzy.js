@@ -44,5 +44,5 @@ function matches(query, names) {
     }
     if (cost < Infinity) hits.push({ index, near, cost });
   }
-  return hits.sort((a, b) => a.cost - b.cost || a.index - b.index);
+  return hits.sort((a, b) => a.cost - b.cost || names[a.index].length - names[b.index].length || a.index - b.index);
 }
