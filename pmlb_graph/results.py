@@ -172,13 +172,13 @@ def cell(value: Any) -> str:
 
     Examples
     --------
-    >>> cell(None), cell(12.345), cell(1234)
-    ('–', '12,35', '1\u202f234')
+    >>> cell(None), cell(12.345), cell(1234), cell(8.0)
+    ('–', '12,35', '1\u202f234', '8')
     """
     if value is None or (isinstance(value, float) and isnan(value)):
         return "–"
     if isinstance(value, float):
-        return figure(value, 2 if abs(value) >= 10 else 3)
+        return figure(value, 0 if value.is_integer() and abs(value) > 1 else 2 if abs(value) >= 10 else 3)
     return figure(value) if isinstance(value, int) else str(value)
 
 
