@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import (
     accounts,
@@ -29,6 +30,8 @@ from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
     import networkx as nx
+
+Recall = Callable[[str, Callable[[], Any]], Any]
 
 SEED = 42
 SHAKEN = 100
@@ -56,17 +59,50 @@ class Drawing:
     places: Mapping[str, tuple[float, float]]
 
 
-def draw(engine: Engine, definition: Definition, date: str = "") -> Drawing:
-    """Make a network, at a date if one is given, measure it and place its nodes."""
+def draw(engine: Engine, definition: Definition, date: str = "", recall: Recall | None = None) -> Drawing:
+    """Make a network, at a date if one is given, measure it and place its nodes.
+
+    Parameters
+    ----------
+    engine : Engine
+        The graph.
+    definition : Definition
+        The network.
+    date : str
+        Only what holds or may hold at this date.
+    recall : callable, optional
+        Returns what a name was given before, or makes it: what is long to compute is not computed again.
+    """
     given = names.values(engine, definition.query, [f"date={date}"] if date else [])
     graph = networks.network(engine, definition, given)
     graph = moments.flag(engine, graph, date) if date else graph
-    graph = measured(ranked(engine, readable(graph)))
-    graph.graph["words"] = words(engine)
-    return Drawing(definition, graph, views.positions(graph, SEED))
+    graph = readable(graph)
+    found = partial(_found, engine, graph)
+    # The names of gathered communities are of one language: these are not kept.
+    kept = found() if not recall or graph.graph.get("gathered") else recall(f"drawing {definition.name} {date}", found)
+    for node, attributes in kept["nodes"].items():
+        graph.nodes[node].update(attributes)
+    graph.graph.update(kept["graph"], words=words(engine))
+    return Drawing(definition, graph, {node: (x, y) for node, (x, y) in kept["places"].items()})
 
 
-def network_page(engine: Engine, drawing: Drawing, project: Project, first: str = "") -> str:
+def _found(engine: Engine, graph: nx.Graph[str]) -> dict[str, Any]:
+    """Return what is computed of a network, as values that JSON holds."""
+    before = {node: dict(data) for node, data in graph.nodes(data=True)}
+    about = dict(graph.graph)
+    made = measured(ranked(engine, graph.copy()))
+    return {
+        "nodes": {node: _added(before[node], data) for node, data in made.nodes(data=True)},
+        "graph": _added(about, made.graph),
+        "places": {node: tuple(place) for node, place in views.positions(made, SEED).items()},
+    }
+
+
+def _added(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in after.items() if key not in before or before[key] != value}
+
+
+def network_page(engine: Engine, drawing: Drawing, project: Project, first: str = "", home: str = "") -> str:
     """Return the interactive page of a network.
 
     Parameters
@@ -79,6 +115,8 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         Whose attributions to print.
     first : str
         View it opens on; the graph by default.
+    home : str
+        Where it leads back to, when it is part of a site.
     """
     facts = {fact for _, _, data in drawing.graph.edges(data=True) for fact in data["facts"]}
     return views.network_page(
@@ -95,6 +133,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         context=chronicle.chronicle(engine, drawing.graph),
         first=first,
         ground=views.territory(project),
+        home=home,
     )
 
 

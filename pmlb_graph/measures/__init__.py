@@ -124,7 +124,7 @@ from pmlb_graph.measures.null_models import (
 )
 from pmlb_graph.measures.qap import Correlation, qap_correlation
 from pmlb_graph.measures.regression import Coefficient, Regression, mrqap
-from pmlb_graph.measures.replicas import replicate
+from pmlb_graph.measures.replicas import remembering, replicate
 from pmlb_graph.measures.robustness import (
     Attack,
     attack,
@@ -224,6 +224,7 @@ __all__ = [
     "qap_correlation",
     "random_network",
     "reciprocity",
+    "remembering",
     "removal",
     "replicate",
     "resampled",

@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pmlb_graph import accounts
-from pmlb_graph.site import downloads, editor, front, ontology, questions, readings, signposts, things
+from pmlb_graph.site import (
+    analyses,
+    downloads,
+    editor,
+    front,
+    measures,
+    networks,
+    ontology,
+    questions,
+    readings,
+    signposts,
+    things,
+)
 from pmlb_graph.site.site import Rendered, Room, Site
 from pmlb_graph.site.writing import write
 
@@ -16,6 +28,9 @@ ROOMS: tuple[Room, ...] = (
     things.room,
     ontology.room,
     questions.room,
+    networks.room,
+    measures.room,
+    analyses.room,
     readings.room,
     editor.room,
     downloads.room,

@@ -8,11 +8,12 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import drawings, exports, names, networks, worklists
+from pmlb_graph import drawings, exports, names, networks, pipeline, results, worklists
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
@@ -40,6 +41,9 @@ _MEDIA = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".graphml": "application/graphml+xml",
+    ".gexf": "application/gexf+xml",
     ".json": "application/json",
     ".geojson": "application/geo+json",
     ".jsonld": "application/ld+json",
@@ -82,7 +86,9 @@ class Site:
     endpoint : str
         Address of a SPARQL endpoint beside the site, which the page of questions asks; by default it answers by itself.
     tell : callable
-        Told what exports tell.
+        Told what a person who waits should know.
+    draws : tuple of int
+        Random networks beside each value and each answer, and beside each claim.
     """
 
     whole: Dataset
@@ -92,11 +98,36 @@ class Site:
     tabled: bool = True
     endpoint: str = ""
     tell: Callable[[str], None] = field(default=lambda _: None)
-    _networks: dict[str, nx.Graph[str]] = field(default_factory=dict)
-    _drawings: dict[str, Drawing] = field(default_factory=dict)
-    _filled: dict[str, dict[str, Make]] = field(default_factory=dict)
-    _answers: dict[str, Bindings] = field(default_factory=dict)
-    _words: dict[str, dict[str, str]] = field(default_factory=dict)
+    draws: tuple[int, int] = results.DRAWS
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _turn: RLock = field(default_factory=RLock, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what several pages show, made when it is first asked for.
+
+        Parameters
+        ----------
+        name : str
+            Name of what is made.
+        make : callable
+            Makes it; whoever asks for it meanwhile waits.
+        """
+        with self._turn:
+            if name not in self._made:
+                self._made[name] = make()
+            return self._made[name]
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what is long to compute from the graph, made once for this graph and kept in the user's cache.
+
+        Parameters
+        ----------
+        name : str
+            Name of what is computed, with all that it depends on beside the graph.
+        make : callable
+            Computes it: values that JSON holds.
+        """
+        return self.once(name, partial(pipeline.recalled, self.data, name, make) if self.tabled else make)
 
     @cached_property
     def engine(self) -> Engine:
@@ -131,27 +162,21 @@ class Site:
     @property
     def words(self) -> dict[str, str]:
         """What the names of columns mean, in the language spoken."""
-        if spoken() not in self._words:
-            self._words[spoken()] = names.words(self.engine)
-        return self._words[spoken()]
+        return self.once(f"words {spoken()}", partial(names.words, self.engine))  # type: ignore[no-any-return]
 
     def network(self, name: str) -> nx.Graph[str]:
         """Return a network of the catalogue, made once; it is not to be changed."""
-        if name not in self._networks:
-            self._networks[name] = networks.network(self.engine, networks.named(name))
-        return self._networks[name]
+        make = partial(networks.network, self.engine, networks.named(name))
+        return self.once(f"network {name}", make)  # type: ignore[no-any-return]
 
     def drawing(self, name: str) -> Drawing:
         """Return a network of the catalogue, drawn once."""
-        if name not in self._drawings:
-            self._drawings[name] = drawings.draw(self.engine, networks.named(name))
-        return self._drawings[name]
+        make = partial(drawings.draw, self.engine, networks.named(name), recall=self.kept)
+        return self.once(f"picture {name}", make)  # type: ignore[no-any-return]
 
     def answer(self, query: Query) -> Bindings:
         """Return the answer of a query of the catalogue, asked once."""
-        if query.name not in self._answers:
-            self._answers[query.name] = self.engine.select(query.text)
-        return self._answers[query.name]
+        return self.once(f"answer {query.name}", partial(self.engine.select, query.text))  # type: ignore[no-any-return]
 
     @cached_property
     def _makers(self) -> dict[str, Make]:
@@ -163,9 +188,7 @@ class Site:
         """Return the files of a folder that takes seconds to fill: who asks for a page does not wait for them."""
         from pmlb_graph.site import FOLDERS
 
-        if folder not in self._filled:
-            self._filled[folder] = dict(FOLDERS[folder](self))
-        return self._filled[folder]
+        return self.once(f"folder {folder}", lambda: dict(FOLDERS[folder](self)))  # type: ignore[no-any-return]
 
     def paths(self) -> list[str]:
         """Return the address of every file, relative to the root of the site."""

@@ -19,6 +19,8 @@ from tests.servers_kit import apache, free_port
 
 ADDRESS = "https://exemple.fr/graphe/"
 """Where the tests say that the site is published."""
+DRAWS = (4, 9)
+"""Random networks beside each value: few, since these tests do not look at chance."""
 SERVED = (
     ".htaccess", ".well-known/", "404.", "dataset.", "doc/acteur/nantes-metropole.", "graph/source/feuille-de-route-",
     "ns/index.", "ns/classe/Metropole.", "ns/alignements.", "ns/formes.", "voc/index.", "voc/role.", "voc/role/membre.",
@@ -29,7 +31,7 @@ SERVED = (
 @pytest.fixture(scope="session")
 def site(dataset: Dataset) -> Site:
     """The site, page by page."""
-    return Site(dataset, tables.open_project(None)[0], address=ADDRESS)
+    return Site(dataset, tables.open_project(None)[0], address=ADDRESS, draws=DRAWS)
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +73,7 @@ def host(dataset: Dataset) -> Iterator[Host]:
     """Serve what has an address without an end, under a sub-path, and the rules of permanent names beside."""
     port = free_port()
     root = f"http://127.0.0.1:{port}"
-    site = Site(dataset, tables.open_project(None)[0], address=f"{root}/graphe/")
+    site = Site(dataset, tables.open_project(None)[0], address=f"{root}/graphe/", draws=DRAWS)
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
         place.chmod(0o755)  # Apache reads as another user

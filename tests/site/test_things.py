@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 import pyoxigraph as ox
 import pytest
 
-from pmlb_graph import tables
 from pmlb_graph.language import LANGUAGES, speaking
 from pmlb_graph.site import Site, addresses
 from pmlb_graph.site.record import Record
@@ -18,11 +17,6 @@ from pmlb_graph.terms import COOP, node
 NANTES = "https://w3id.org/pmlb/id/acteur/nantes-metropole"
 EVERY = 97
 """One thing in so many is looked at whole."""
-
-
-@pytest.fixture(scope="module")
-def site(dataset):
-    return Site(dataset, tables.open_project()[0])
 
 
 @pytest.fixture(scope="module")
