@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,15 @@ import pytest
 
 NOTHING = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 MAX_ROWS = 2500  # what our Virtuoso cuts its answers at
+
+JARS = Path("/usr/share/java")
+JENA = (
+    *("jena-arq", "jena-core", "jena-base", "jena-iri", "commons-cli", "commons-codec", "commons-compress"),
+    *("commons-csv", "commons-io", "commons-lang3", "dexx.collection", "gson", "guava", "httpclient", "httpcore"),
+    *("jackson-core", "jackson-databind", "jackson-annotations", "jsonld-java", "protobuf", "slf4j-api", "slf4j-nop"),
+    *("thrift", "titanium-json-ld", "caffeine"),
+)
+MOVED = "org/apache/jena/ext/xerces/"
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,28 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     folder.joinpath("virtuoso.ini").write_text(CONFIGURATION.format(sql=_port(), http=port, rows=MAX_ROWS))
     with _running([program, "+foreground", "+configfile", "virtuoso.ini"], f"{root}/sparql?query=ASK%7B%7D", folder):
         yield Server(f"{root}/sparql-auth", f"{root}/sparql-auth", f"{root}/sparql-graph-crud-auth")
+
+
+@contextmanager
+def jena(folder: Path) -> Iterator[Server]:
+    """Start Apache Jena ARQ behind the protocols that Fuseki has; as Fuseki's, its default graph is no union."""
+    program, core = shutil.which("javac"), JARS / "jena-core.jar"
+    if program is None or not core.exists():
+        assert os.environ.get("PMLB_GRAPH_JENA") != "required", "apt-get install libapache-jena-java"
+        pytest.skip("Apache Jena is not installed")
+    # Debian's classes look for their messages under another name than the one they have in the archive.
+    with zipfile.ZipFile(core) as archive:
+        for name in archive.namelist():
+            if name.startswith(MOVED) and name.endswith(".properties"):
+                path = folder / "xerces" / name.removeprefix(MOVED)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(archive.read(name))
+    classes = ":".join([str(folder), *(str(JARS / f"{name}.jar") for name in JENA)])
+    port = _port()
+    root = f"http://127.0.0.1:{port}"
+    source = Path(__file__).parent / "jena" / "Server.java"
+    with _running(["java", "-Xmx1g", "-cp", classes, str(source), str(port)], f"{root}/query", folder):
+        yield Server(f"{root}/query", f"{root}/update", f"{root}/store")
 
 
 def _port() -> int:

@@ -7,6 +7,8 @@ import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from stdnum import luhn
+
 from pmlb_graph.resources import folder
 from pmlb_graph.tables import describe
 
@@ -31,8 +33,8 @@ def generate(path: Path, statements: int, seed: int = 42) -> Path:
     _write(path, "sources", ((f"s{i}", f"Source {i}", "Éditeur", "presse") for i in range(sources)),
            ("source", "titre", "editeur", "nature"))  # fmt: skip
     _write(path, "acteurs", (
-        (f"a{i}", f"Acteur {i}", draw.choice(CLASSES), f"s{i % sources}", "atteste") for i in range(actors)
-    ), ("acteur", "libelle", "classe", "source", "certitude"))  # fmt: skip
+        (f"a{i}", f"Acteur {i}", draw.choice(CLASSES), _siren(i), f"s{i % sources}", "atteste") for i in range(actors)
+    ), ("acteur", "libelle", "classe", "siren", "source", "certitude"))  # fmt: skip
     _write(path, "cooperations", (
         (f"c{i}", f"Coopération {i}", "entente", draw.choice(THEMES), f"{1990 + i % 30}", f"s{i % sources}", "atteste")
         for i in range(cooperations)
@@ -40,6 +42,12 @@ def generate(path: Path, statements: int, seed: int = 42) -> Path:
     _write(path, "participations", _participations(draw, participations, actors, (cooperations, sources)),
            ("cooperation", "acteur", "role", "debut", "source", "passage", "certitude"))  # fmt: skip
     return path
+
+
+def _siren(number: int) -> str:
+    """Return a SIREN of its own, which EPCI must have: its last digit follows from the others (Luhn)."""
+    body = f"2{number:07}"
+    return body + luhn.calc_check_digit(body)
 
 
 def _participations(draw: random.Random, number: int, actors: int, others: tuple[int, int]) -> Iterable[Sequence[str]]:
