@@ -10,7 +10,9 @@ statement takes about a kilobyte.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -42,8 +44,9 @@ class Embedded:
         if len(given) < ON_DISK:
             self._store = ox.Store()
         else:
-            self._folder = tempfile.TemporaryDirectory(prefix="pmlb-graph-", ignore_cleanup_errors=True)
-            self._store = ox.Store(self._folder.name)
+            folder = tempfile.mkdtemp(prefix="pmlb-graph-")
+            weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+            self._store = ox.Store(folder)
         self.extend(given)
 
     def extend(self, lines: Iterable[str]) -> None:

@@ -52,6 +52,7 @@ from pmlb_graph.measures.clustering import clustering_opsahl, clustering_opsahl_
 from pmlb_graph.measures.communities import (
     Partition,
     consensus,
+    divide,
     leiden,
     modularity,
 )
@@ -179,6 +180,7 @@ __all__ = [
     "clustering_robins_alexander",
     "configuration",
     "consensus",
+    "divide",
     "constraint",
     "core_fit",
     "core_fit_continuous",
