@@ -108,7 +108,7 @@ def readable(graph: nx.Graph[str]) -> nx.Graph[str]:
     if len(graph) <= views.LARGE or graph.graph.get("gathered"):
         return graph
     if len(graph) > HUGE:
-        member = dict(zip(graph, measures.divide(ties_of(graph)[0], SEED), strict=True))
+        member: Mapping[str, int] = dict(zip(graph, measures.divide(ties_of(graph)[0], SEED), strict=True))
     else:
         member = measures.leiden(graph, seed=SEED).member
     found = networks.aggregate(graph, {node: member[node] if graph.degree(node) else -1 for node in graph})

@@ -39,7 +39,7 @@ COMMANDS = (
     ("network", "acteurs-acteurs", "--format", "graphml"),
     ("network", "acteurs-instances-themes", "--date", "2021", "--format", "json"),
     ("measure", "acteurs-acteurs", "-m", "betweenness", "-m", "constraint", "--replicas", "5"),
-    ("measure", "acteurs-cooperations", "-m", "modularity", "--replicas", "3", "--doubt", "bootstrap", "--format", "csv"),
+    ("measure", "acteurs-cooperations", "-m", "modularity", "--replicas", "3", "--doubt", "bootstrap"),
     ("analysis", "concentration", "--replicas", "5", "--format", "json"),
     ("snapshot", "2004", "2012"),
     ("coverage", "--format", "json"),

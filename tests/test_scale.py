@@ -83,8 +83,9 @@ def two_modes(draw: st.DrawFn) -> nx.Graph[str]:
     graph.add_nodes_from((f"c{i}", {"side": "cooperation", "kind": "C"}) for i in range(shared))
     pairs = st.tuples(st.integers(0, actors - 1), st.integers(0, max(0, shared - 1)))
     for number, (a, c) in enumerate(draw(st.lists(pairs, max_size=40 * (shared > 0)))):
-        graph.add_edge(f"a{a}", f"c{c}", weight=1.0, roles=(), inferred=draw(st.booleans()),
-                       facts=(f"f{number}", f"f{number % 5}"), certainty=draw(st.sampled_from(CERTAINTIES)))  # fmt: skip
+        inferred, certainty = draw(st.booleans()), draw(st.sampled_from(CERTAINTIES))
+        facts = (f"f{number}", f"f{number % 5}")
+        graph.add_edge(f"a{a}", f"c{c}", weight=1.0, roles=(), inferred=inferred, facts=facts, certainty=certainty)
     return graph
 
 
@@ -110,7 +111,7 @@ def test_a_projection_of_too_many_ties_is_refused_before_it_is_made(monkeypatch:
     nx.set_node_attributes(graph, "acteur", "side")
     graph.nodes[0]["side"] = "cooperation"
     monkeypatch.setattr(projection, "MOST", 1224)
-    with pytest.raises(UsageError, match="1.225"):
+    with pytest.raises(UsageError, match=r"1.225"):
         networks.project(graph, "acteur")
 
 

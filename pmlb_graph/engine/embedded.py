@@ -23,7 +23,6 @@ from pmlb_graph.dataset import split
 from pmlb_graph.errors import EngineError, QueryError
 from pmlb_graph.language import tr
 
-
 ON_DISK = 3_000_000
 """Statements from which a graph stands on disk."""
 BATCH = 250_000

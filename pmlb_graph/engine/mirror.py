@@ -1,11 +1,12 @@
 """Endpoints as they are: what must be known of one before it is asked the questions of the catalogue.
 
-A publication under way is not asked. An endpoint whose default graph is not the union of its graphs
-is told which graphs to unite, as SPARQL 1.1 has it, when they are too many statements to be read: making
-that union while it answers is slow (Apache Jena 4.5, 98 graphs: five minutes and two answers that did not
-end, where reading them takes five seconds). And one that does not answer SPARQL 1.1 as it is written gives its graphs, read whole and counted, and Oxigraph answers from them. Measured on Virtuoso
-7.2.5: ``VALUES ?x { UNDEF }`` hides what is bound after it, a statement of two graphs counts twice in
-their union, four queries of the catalogue do not compile; on Oxigraph 0.5: its union too counts twice,
+A publication under way is not asked. An endpoint whose default graph is not the union of its graphs gives
+its graphs, which are read whole, when they are small; it is told which graphs to unite, as SPARQL 1.1 has
+it, when they are not. Making that union while it answers is slow: Apache Jena 4.5, told of 98 graphs, did
+not end two queries of the catalogue in a minute, where reading all takes it five seconds. And one that does
+not answer SPARQL 1.1 as it is written gives its graphs too, and Oxigraph answers from them. Measured on
+Virtuoso 7.2.5: ``VALUES ?x { UNDEF }`` hides what is bound after it, a statement of two graphs counts twice
+in their union, four queries of the catalogue do not compile; on Oxigraph 0.5: its union too counts twice,
 unless the default graph itself holds it.
 """
 

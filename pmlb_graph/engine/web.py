@@ -139,7 +139,9 @@ def body(ask: Callable[[], HTTPResponse], end: float, longer: Longer | None = No
     with closing(answer):
         if "X-SQL-State" in answer.headers:
             raise cut()
-        return Answer(_whole(answer, end, longer), answer.headers.get("Server", ""), "X-SPARQL-MaxRows" in answer.headers)
+        return Answer(
+            _whole(answer, end, longer), answer.headers.get("Server", ""), "X-SPARQL-MaxRows" in answer.headers
+        )
 
 
 def cut() -> EngineError:
@@ -159,23 +161,33 @@ def _whole(answer: HTTPResponse, end: float, longer: Longer | None) -> bytes | I
         while chunk := answer.read1(65536):
             size += len(chunk)
             if size > longest:
-                if longer is None or longest > LONGEST:
-                    raise too_long(longest)
-                longest = max(longer(), LONGEST + 1)
+                longest = _allowed(longest, longer)
                 read = _on_disk(read)
             read.write(chunk)
-            if time.monotonic() > end:
-                raise TimeoutError(tr("the answer does not end"))
-        if answer.length:
-            raise IncompleteRead(b"", answer.length)
+            _check(end)
     except BaseException:
         read.close()
         raise
+    if answer.length:
+        read.close()
+        raise IncompleteRead(b"", answer.length)
     read.seek(0)
     if size > LONGEST:
         return read
     with read:
         return read.read()
+
+
+def _allowed(longest: int, longer: Longer | None) -> int:
+    """Return how long an answer may be that is longer than answers are; it is asked once."""
+    if longer is None or longest > LONGEST:
+        raise too_long(longest)
+    return max(longer(), LONGEST + 1)
+
+
+def _check(end: float) -> None:
+    if time.monotonic() > end:
+        raise TimeoutError(tr("the answer does not end"))
 
 
 def _on_disk(read: IO[bytes]) -> IO[bytes]:

@@ -49,8 +49,8 @@ def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
 
     if (many := pairs(two_mode, side)) > MOST:
         message = tr(
-            "this projection may have {n} ties, more than {most}: draw it (`view` gathers it into communities), restrict"
-            " it (--theme, --forme, -p), or take the network of two sides"
+            "this projection may have {n} ties, more than {most}: draw it (`view` gathers it into communities),"
+            " restrict it (--theme, --forme, -p), or take the network of two sides"
         )
         raise UsageError(message.format(n=figure(many), most=figure(MOST)))
     graph: nx.Graph[str] = nx.Graph()
