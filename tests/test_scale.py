@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pmlb_graph import drawings, networks, views
@@ -89,6 +89,7 @@ def two_modes(draw: st.DrawFn) -> nx.Graph[str]:
     return graph
 
 
+@settings(deadline=None)
 @given(two_modes(), st.lists(st.integers(0, 3), min_size=12, max_size=12))
 def test_groups_are_seen_without_the_projection(graph: nx.Graph[str], codes: list[int]) -> None:
     whole = networks.project(graph, "acteur")
@@ -100,6 +101,7 @@ def test_groups_are_seen_without_the_projection(graph: nx.Graph[str], codes: lis
     assert found.graph == expected.graph
 
 
+@settings(deadline=None)
 @given(two_modes())
 def test_the_weights_are_those_of_the_projection(graph: nx.Graph[str]) -> None:
     kept, ties = networks.weights(graph, "acteur")
