@@ -3,7 +3,7 @@
 A publication under way is not asked. An endpoint whose default graph is not the union of its graphs gives
 its graphs, which are read whole, when they are small; it is told which graphs to unite, as SPARQL 1.1 has
 it, when they are not. Making that union while it answers is slow: Apache Jena 4.5, told of 98 graphs, did
-not end two queries of the catalogue in a minute, where reading all takes it five seconds. And one that does
+not end two queries of the catalogue in a minute, on a busy machine. And one that does
 not answer SPARQL 1.1 as it is written gives its graphs too, and Oxigraph answers from them. Measured on
 Virtuoso 7.2.5: ``VALUES ?x { UNDEF }`` hides what is bound after it, a statement of two graphs counts twice
 in their union, four queries of the catalogue do not compile; on Oxigraph 0.5: its union too counts twice,

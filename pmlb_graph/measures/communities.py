@@ -20,7 +20,7 @@ STARTS, SEARCHES = 20, 2
 """Runs of Leiden of which the best is kept: to divide a network, and to measure how divided it is, many times."""
 _ROUNDS, _HALF = 20, 0.5
 _MANY = 2_000_000
-"""Weights of a matrix, two a tie, above which one search takes a minute."""
+"""Weights of a matrix, two a tie, above which fewer searches are made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 MOST = 2_000_000
-"""Ties that a projection made whole may have: above, it takes tens of gigabytes and nothing reads it."""
+"""Ties that a projection made whole may have: above, its facts are repeated more than memory is worth."""
 
 
 def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
