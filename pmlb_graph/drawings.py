@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from pmlb_graph import (
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import each, figure, later, spoken, tr
 from pmlb_graph.measures.gaps import grounds, removal
+from pmlb_graph.measures.partition import ties_of
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project
 from pmlb_graph.terms import local_name
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 Recall = Callable[[str, Callable[[], Any]], Any]
 
 SEED = 42
+HUGE = 20_000
+"""Nodes above which a network is divided by its ties alone, whatever its sides."""
 SHAKEN = 100
 """Networks from which uncertain facts are removed, to tell which ranks are possible."""
 SIZES = ("strength", "betweenness", "closeness", "coreness")
@@ -74,7 +77,8 @@ def draw(engine: Engine, definition: Definition, date: str = "", recall: Recall 
         Returns what a name was given before, or makes it: what is long to compute is not computed again.
     """
     given = names.values(engine, definition.query, [f"date={date}"] if date else [])
-    graph = networks.network(engine, definition, given)
+    graph = networks.network(engine, replace(definition, onto=""), given)
+    graph = _projected(graph, definition.onto) if definition.onto else graph
     graph = moments.flag(engine, graph, date) if date else graph
     graph = readable(graph)
     found = partial(_found, engine, graph)
@@ -130,7 +134,8 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         sources_note="; ".join(project.attributions),
         citation=colophon.citation(project),
         version=pipeline.release(),
-        context=chronicle.chronicle(engine, drawing.graph),
+        # Communities have no dates of their own.
+        context=None if drawing.graph.graph.get("gathered") else chronicle.chronicle(engine, drawing.graph),
         first=first,
         ground=views.territory(project),
         home=home,
@@ -139,15 +144,41 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
 
 def readable(graph: nx.Graph[str]) -> nx.Graph[str]:
     """Return a network as it can be read on a page: a large one as ties between its communities, which it says."""
-    if len(graph) <= views.LARGE:
+    if len(graph) <= views.LARGE or graph.graph.get("gathered"):
         return graph
-    member = measures.leiden(graph, seed=SEED).member
-    found = networks.aggregate(graph, {node: member[node] if graph.degree(node) else 0 for node in graph})
+    if len(graph) > HUGE:
+        member: Mapping[str, int] = dict(zip(graph, measures.divide(ties_of(graph)[0], SEED), strict=True))
+    else:
+        member = measures.leiden(graph, seed=SEED).member
+    found = networks.aggregate(graph, {node: member[node] if graph.degree(node) else -1 for node in graph})
+    return _told(found, len(graph))
+
+
+def _projected(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
+    """Project a network; onto a side too large to be read, see it at once as ties between communities.
+
+    Its projection is then never made: it may have a hundred times the ties of the network.
+    """
+    about = {**two_mode.graph, "mode": "one-mode"}
+    if sum(data["side"] == side for _, data in two_mode.nodes(data=True)) <= views.LARGE:
+        two_mode.graph.clear()
+        graph = networks.project(two_mode, side)
+        graph.graph |= about
+        return graph
+    kept, ties = networks.weights(two_mode, side)
+    codes = measures.divide(ties, SEED)
+    groups = {node: code if start < end else -1 for node, code, start, end in
+              zip(kept, codes, ties.indptr.tolist(), ties.indptr[1:].tolist(), strict=False)}  # fmt: skip
+    return _told(networks.aggregate_projection(two_mode, side, groups, (kept, ties)), len(kept))
+
+
+def _told(found: nx.Graph[str], nodes: int) -> nx.Graph[str]:
+    """Say of a network of communities that it is one, in its description and on its symbols."""
     for _, data in found.nodes(data=True):
         if data["size"] > 1:
             data["label"] = tr("Around {name} ({n})").format(name=data["label"], n=figure(data["size"]))
-    said = {"nodes": len(graph), "groups": len(found), "facts": networks.FACTS}
-    about = graph.graph["description"]
+    said = {"nodes": nodes, "groups": len(found), "facts": networks.FACTS}
+    about = found.graph["description"]
     found.graph["description"] = {
         lang: f"{about.get(lang, '')} {text.format(**said)}".strip() for lang, text in each(_GATHERED).items()
     }

@@ -81,8 +81,8 @@ def examine(project: Project, found: list[Problem]) -> tuple[list[Problem], Data
     found = found + tables.check(project)
     if problems.errors(found):
         return sorted(found), None
-    whole = inference.infer(dataset.build(project))
-    found += validation.validate(project, Embedded(whole.lines))
+    whole, engine = inference.inferred(dataset.build(project))
+    found += validation.validate(project, engine)
     if problems.errors(found):
         return sorted(found), None
     return sorted(found), whole.extended(_validated(project))

@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,15 @@ import pytest
 
 NOTHING = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 MAX_ROWS = 2500  # what our Virtuoso cuts its answers at
+
+JARS = Path("/usr/share/java")
+JENA = (
+    *("jena-arq", "jena-core", "jena-base", "jena-iri", "commons-cli", "commons-codec", "commons-compress"),
+    *("commons-csv", "commons-io", "commons-lang3", "dexx.collection", "gson", "guava", "httpclient", "httpcore"),
+    *("jackson-core", "jackson-databind", "jackson-annotations", "jsonld-java", "protobuf", "slf4j-api", "slf4j-nop"),
+    *("thrift", "titanium-json-ld", "caffeine"),
+)
+MOVED = "org/apache/jena/ext/xerces/"
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,28 @@ def apache(folders: Mapping[str, Path], port: int) -> Iterator[None]:
 def free_port() -> int:
     """Return a port of loopback on which nothing listens."""
     return _port()
+
+
+@contextmanager
+def jena(folder: Path) -> Iterator[Server]:
+    """Start Apache Jena ARQ behind the protocols that Fuseki has; as Fuseki's, its default graph is no union."""
+    program, core = shutil.which("javac"), JARS / "jena-core.jar"
+    if program is None or not core.exists():
+        assert os.environ.get("PMLB_GRAPH_JENA") != "required", "apt-get install libapache-jena-java"
+        pytest.skip("Apache Jena is not installed")
+    # Debian's classes look for their messages under another name than the one they have in the archive.
+    with zipfile.ZipFile(core) as archive:
+        for name in archive.namelist():
+            if name.startswith(MOVED) and name.endswith(".properties"):
+                path = folder / "xerces" / name.removeprefix(MOVED)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(archive.read(name))
+    classes = ":".join([str(folder), *(str(JARS / f"{name}.jar") for name in JENA)])
+    port = _port()
+    root = f"http://127.0.0.1:{port}"
+    source = Path(__file__).parent / "jena" / "Server.java"
+    with _running(["java", "-Xmx1g", "-cp", classes, str(source), str(port)], f"{root}/query", folder):
+        yield Server(f"{root}/query", f"{root}/update", f"{root}/store")
 
 
 def _port() -> int:

@@ -52,6 +52,7 @@ from pmlb_graph.measures.clustering import clustering_opsahl, clustering_opsahl_
 from pmlb_graph.measures.communities import (
     Partition,
     consensus,
+    divide,
     leiden,
     modularity,
 )
@@ -187,6 +188,7 @@ __all__ = [
     "coreness_continuous",
     "curveball",
     "degree",
+    "divide",
     "doubt",
     "effective_size",
     "efficiency",
