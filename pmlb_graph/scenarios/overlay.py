@@ -32,6 +32,8 @@ _HELD: Mapping[str, tuple[str, ...]] = {
 _KEYED = {ACTOR: "acteur", COOPERATION: "cooperation", ACTION: "cooperation"}
 _SAID: Mapping[str, str] = {"action": "cooperation", "intitule": "libelle", "natureAction": "orientation"}
 """Columns of the tables that a scenario writes under another name."""
+_FROM = 10**9
+"""Rows that a scenario adds are numbered from here, since no table is so long: what is said of them is said of its lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,7 @@ def played(project: Project, before: Dataset, scenario: Scenario, found: list[Pr
 
 
 class _Stage:
-    """The rows of the tables while a scenario is played on them.
-
-    A row that the scenario adds has the opposite of its line: no row of a table has a negative one.
-    """
+    """The rows of the tables while a scenario is played on them."""
 
     def __init__(self, project: Project, before: Dataset, scenario: Scenario) -> None:
         self._project = project
@@ -138,10 +137,10 @@ class _Stage:
         certainties = {**description.concepts["certitude"], SUPPOSED: concept("certitude", SUPPOSED)}
         description = replace(description, concepts={**description.concepts, "certitude": certainties})
         rows = dict(self.rows)
-        if any(row.line < 0 for listed in rows.values() for row in listed):
+        if any(row.line > _FROM for listed in rows.values() for row in listed):
             title = tr("Scenario: {file}").format(file=self._scenario.title)
             told = {"source": self.source, "titre": title, "editeur": self._project.publisher, "nature": "calcul"}
-            rows["sources"] = [*rows["sources"], self._row("sources", -1, told)]
+            rows["sources"] = [*rows["sources"], self._row("sources", _FROM + 1, told)]
         sheets = {n: Sheet(s.table, s.file, tuple(rows[n])) for n, s in self._project.sheets.items()}
         return replace(self._project, sheets=sheets, description=description)
 
@@ -171,7 +170,7 @@ class _Stage:
 
     def _add(self, move: Move) -> None:
         table = self._project.description.tables[move.what]
-        row = self._row(move.what, -move.line, _told(move, self.source))
+        row = self._row(move.what, _FROM + move.line, _told(move, self.source))
         key = fact_key(table, row)
         twin = next((one for one in self.rows[move.what] if fact_key(table, one) == key), None)
         named = _KEYED.get(move.what)
@@ -179,8 +178,8 @@ class _Stage:
             file = self._project.description.tables[held[0]].file
             message = tr("“{key}” stands in {file} already: a new thing needs a key of its own")
             self._tell(move, named, "key-taken", message.format(key=move[named], file=file))
-        elif twin is not None and twin.line < 0:
-            message = tr("the line {line} of the scenario adds it already").format(line=-twin.line)
+        elif twin is not None and twin.line > _FROM:
+            message = tr("the line {line} of the scenario adds it already").format(line=twin.line - _FROM)
             self._tell(move, "", "added-twice", message)
         elif twin is not None:
             message = tr("the tables say it already, at {file}:{line}: nothing changes")
@@ -254,16 +253,16 @@ def _told(move: Move, source: str) -> dict[str, str]:
 
 def _placed(scenario: Scenario, problem: Problem) -> Problem:
     """Return a problem at the line of the scenario when a row of the scenario makes it."""
-    if problem.line >= 0:
+    if problem.line <= _FROM:
         return problem
     column = _SAID.get(problem.column, problem.column)
-    return replace(problem, file=scenario.file, line=-problem.line, column=column)
+    return replace(problem, file=scenario.file, line=problem.line - _FROM, column=column)
 
 
 def _signed(scenario: Scenario, whole: Dataset, source: str) -> Dataset:
     """Put what the scenario adds in a graph of its own, and name its lines as its file has them."""
     former, graph = str(whole.base.graph(SOURCE, source)), str(whole.base.graph("scenario", scenario.key))
-    entry = re.compile(r'"\w+\.csv:-(\d+)"')
+    entry = re.compile(r'"\w+\.csv:(\d+)"')
     file = scenario.title.replace("\\", "\\\\").replace('"', '\\"')
 
     def lines() -> Iterator[str]:
@@ -272,6 +271,6 @@ def _signed(scenario: Scenario, whole: Dataset, source: str) -> Dataset:
                 yield line
                 continue
             said = line.replace(former, graph)
-            yield entry.sub(lambda found: f'"{file}:{found[1]}"', said) if "#entree>" in said else said
+            yield entry.sub(lambda found: f'"{file}:{int(found[1]) - _FROM}"', said) if "#entree>" in said else said
 
     return assemble(whole.base, lines())

@@ -20,7 +20,7 @@ WRITTEN: Mapping[str, str] = {"ajouter": ADD, "add": ADD, "retirer": REMOVE, "re
 """How an operation may be written."""
 NAMES = (
     *("operation", "acteur", "cooperation", "role", "debut", "fin"),
-    *("libelle", "classe", "forme", "theme", "orientation", "ressort", "note"),
+    *("libelle", "classe", "forme", "theme", "orientation", "ressort", "siren", "note"),
 )
 """The columns of a scenario, in their order: those of the tables, after the operation."""
 _USUAL = ("byte-order-mark", "delimiter", "windows-encoding")
@@ -29,7 +29,7 @@ _USUAL = ("byte-order-mark", "delimiter", "windows-encoding")
 PARTICIPATION, ACTOR, COOPERATION, ACTION = "participations", "acteurs", "cooperations", "actions"
 ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {
     (ADD, PARTICIPATION): ("role", "debut", "fin", "note"),
-    (ADD, ACTOR): ("libelle", "classe", "debut", "fin", "ressort", "note"),
+    (ADD, ACTOR): ("libelle", "classe", "debut", "fin", "ressort", "siren", "note"),
     (ADD, COOPERATION): ("libelle", "forme", "theme", "debut", "fin", "note"),
     (ADD, ACTION): ("libelle", "theme", "orientation", "note"),
     (REMOVE, PARTICIPATION): ("role", "note"),
