@@ -19,7 +19,8 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings", "import", "init", "measure",
-    "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "site", "snapshot", "view",
+    "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "scenario", "site", "snapshot",
+    "view",
     "why",
     "workbook",
     "worklist",

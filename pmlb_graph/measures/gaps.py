@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     Draw = Callable[[np.random.Generator], nx.Graph[str]]
     Grounds = Mapping[Any, Mapping[Any, str]]
 
-KEPT: Mapping[str, float] = {"atteste": 0.95, "deduit": 0.8, "incertain": 0.5, "conteste": 0.5, "hypothese": 1.0, "": 0.8}
+KEPT: Mapping[str, float] = {
+    "atteste": 0.95,
+    "deduit": 0.8,
+    "incertain": 0.5,
+    "conteste": 0.5,
+    "hypothese": 1.0,
+    "": 0.8,
+}
 """Chance that a fact is right, by certainty (empty: not told). An assumption, not a measure.
 
 Attested: a document says so in as many words; one such statement in twenty is wrong (a slip, an outdated page).

@@ -84,9 +84,7 @@ class Removal:
                 kept.append(left)
         return kept
 
-    def _left(
-        self, table: Table, row: Row, fresh: set[tuple[str, str]], keys: Mapping[str, set[str]]
-    ) -> Row | None:
+    def _left(self, table: Table, row: Row, fresh: set[tuple[str, str]], keys: Mapping[str, set[str]]) -> Row | None:
         """Return a row without what goes, or nothing when it cannot stand without it."""
         cells = list(row.cells)
         for i, column in enumerate(table.columns):

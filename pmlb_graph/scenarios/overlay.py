@@ -33,7 +33,7 @@ _KEYED = {ACTOR: "acteur", COOPERATION: "cooperation", ACTION: "cooperation"}
 _SAID: Mapping[str, str] = {"action": "cooperation", "intitule": "libelle", "natureAction": "orientation"}
 """Columns of the tables that a scenario writes under another name."""
 _FROM = 10**9
-"""Rows that a scenario adds are numbered from here, since no table is so long: what is said of them is said of its lines."""
+"""Rows that a scenario adds are numbered from here, as no table is so long, to tell them from those of the tables."""
 
 
 @dataclass(frozen=True, slots=True)

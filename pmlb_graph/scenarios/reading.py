@@ -147,7 +147,10 @@ def _move(sheet: Sheet, row: Row, words: str) -> tuple[Move | None, list[Problem
         return None, [*problems, Problem(sheet.file, row.line, "acteur", "names-nothing", message)]
     if operation is None:
         return None, problems
-    return Move(row.line, words, operation, what, cells), [*problems, *_strangers(sheet.file, row.line, (operation, what), cells)]
+    return Move(row.line, words, operation, what, cells), [
+        *problems,
+        *_strangers(sheet.file, row.line, (operation, what), cells),
+    ]
 
 
 def _unknown(file: str, line: int, said: str) -> Problem:
