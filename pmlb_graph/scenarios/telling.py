@@ -155,10 +155,12 @@ def changed(value: Value) -> str:
     """Write a difference with its sign; = when there is none, nothing when it has no meaning."""
     if isnan(value.change):
         return ""
-    text = figure(abs(value.change), value.digits)
+    # Of the figures as they are shown, so that the table adds up.
+    change = round(value.after, value.digits) - round(value.before, value.digits)
+    text = figure(abs(change), value.digits)
     if text == figure(0, value.digits):
         return "="
-    return ("+" if value.change > 0 else "−") + text
+    return ("+" if change > 0 else "−") + text
 
 
 def table(found: Comparison) -> list[tuple[str, str, str, str]]:
