@@ -107,8 +107,11 @@ def played(project: Project, before: Dataset, scenario: Scenario, found: list[Pr
     stage = _Stage(project, before, scenario)
     for move in scenario.moves:
         stage.play(move)
-    listed, after = pipeline.examine(stage.project(), [])
-    listed = sorted({*(found or []), *stage.problems, *(_placed(scenario, one) for one in listed)})
+    told, derived = [*(found or []), *stage.problems], stage.project()
+    # A scenario that cannot be played has its cells checked, so that all is told at once; its graph would mean nothing.
+    checked = (tables.check(derived), None) if problems.errors(told) else pipeline.examine(derived, [])
+    after = checked[1]
+    listed = sorted({*told, *(_placed(scenario, one) for one in checked[0])})
     if wrong := problems.errors(listed):
         raise DataError(wrong)
     if after is None:  # pragma: no cover - a graph is missing only when something is wrong

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph import accounts, colophon, differences, drawings, evidence, files, networks, views
 from pmlb_graph.differences import Difference, statements
 from pmlb_graph.drawings import Drawing
-from pmlb_graph.language import figure, pick, spoken, tr
+from pmlb_graph.language import each, figure, later, pick, spoken, tr
 from pmlb_graph.scenarios import picture, telling
 from pmlb_graph.scenarios.comparison import TWO_MODE, Comparison, State, Tie
 from pmlb_graph.tables import Project
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 INDEX, BEFORE, AFTER, DIFFERENCE = "index.html", "avant.html", "apres.html", "difference.html"
+_ABOUT = {
+    BEFORE: later("The data, before the scenario {file}."),
+    AFTER: later("If the scenario {file} held: what it adds is in orange, and no source says it."),
+}
 SHIFTS = 15
 """Changes of rank that the page lists."""
 
@@ -51,11 +55,17 @@ def pages(found: Comparison, project: Project) -> dict[str, str]:
     graphs = [drawings.measured(drawings.ranked(state.engine, state.two_mode.copy())) for state in states]
     places = _places(*graphs)
     definition = networks.named(TWO_MODE)
-    titles = (tr("Before"), tr("After"))
+    titles = (later("Before"), later("After"))
     made = {INDEX: _index(found, project, (graphs, places))}
     for name, title, state, graph in zip((BEFORE, AFTER), titles, states, graphs, strict=True):
         graph.graph["words"] = drawings.words(state.engine)
-        graph.graph["title"] = {lang: f"{text} — {title}" for lang, text in graph.graph["title"].items()}
+        said = each(title)
+        graph.graph["title"] = {lang: f"{text} — {said[lang]}" for lang, text in graph.graph["title"].items()}
+        about = each(_ABOUT[name])
+        graph.graph["description"] = {
+            lang: f"{about[lang].format(file=found.overlay.scenario.title)} {text}"
+            for lang, text in graph.graph["description"].items()
+        }
         drawing = Drawing(definition, graph, {node: places[node] for node in graph})
         made[name] = drawings.network_page(state.engine, drawing, project)
     made[DIFFERENCE] = accounts.difference_page(difference(found))

@@ -98,11 +98,11 @@ def _names(graph: nx.Graph[str], at: Mapping[str, tuple[float, float]], marks: M
         x, y = at[node]
         label = str(graph.nodes[node]["label"])
         label = label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
-        width = 6.2 * len(label)
+        width = 7.2 * len(label)
         anchor, start = ("end", x - 8 - width) if x + 8 + width > WIDTH else ("start", x + 8)
         if start < 0:
             anchor, start = "start", 2.0
-        free = next((dy for dy in (4, -8, 16, -20, 28, -32, 40) if _free(boxes, start, y + dy, width)), None)
+        free = next((dy for dy in (4, -10, 18, -24, 32, -38, 46) if _free(boxes, start, y + dy, width)), None)
         if free is None:
             continue
         boxes.append((start, y + free, width))
@@ -111,6 +111,6 @@ def _names(graph: nx.Graph[str], at: Mapping[str, tuple[float, float]], marks: M
 
 
 def _free(boxes: list[tuple[float, float, float]], x: float, y: float, width: float) -> bool:
-    if not 10 <= y <= HEIGHT - 4:
+    if not 12 <= y <= HEIGHT - 4:
         return False
-    return all(abs(y - other) > 12 or x + width < left or left + wide < x for left, other, wide in boxes)
+    return all(abs(y - other) > 13 or x + width < left or left + wide < x for left, other, wide in boxes)
