@@ -451,7 +451,11 @@ def test_pages_open_without_a_word_and_can_be_read_by_all(
             page.wait_for_timeout(300)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             assert axe.Axe().run(page).response["violations"] == [], name
-        assert page.evaluate("TIES.filter((tie) => tie.c === SUPPOSED).length") == 1
+        page.goto((tmp_path / "apres.html").as_uri() + "#lien=acteur/f~cooperation/c-pmlb")
+        page.wait_for_timeout(300)
+        assert page.locator(".chip.c4").first.text_content() == "hypothèse"
+        assert "a&b<script>.csv:3" in page.locator(".passage.c4").first.text_content()
+        assert axe.Axe().run(page).response["violations"] == []
         page.goto((tmp_path / "index.html").as_uri())
         page.click(".sides figure:last-child figcaption a")
         assert page.url.endswith("apres.html")
