@@ -19,9 +19,10 @@ from pmlb_graph.errors import DataError, UsageError
 from pmlb_graph.language import speak
 from pmlb_graph.resources import folder
 from pmlb_graph.scenarios import Overlay, pages, telling
-from pmlb_graph.scenarios.comparison import Comparison, State, compare
+from pmlb_graph.scenarios.comparison import Comparison, compare
 from pmlb_graph.scenarios.overlay import played
 from pmlb_graph.scenarios.reading import NAMES, Scenario, read_scenario
+from pmlb_graph.scenarios.states import State
 from pmlb_graph.tables import Project, describe, open_project
 from pmlb_graph.tables.writing import canonical
 from tests.tables_kit import Copy

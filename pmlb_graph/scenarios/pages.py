@@ -11,7 +11,8 @@ from pmlb_graph.differences import Difference, statements
 from pmlb_graph.drawings import Drawing
 from pmlb_graph.language import each, figure, later, pick, spoken, tr
 from pmlb_graph.scenarios import picture, telling
-from pmlb_graph.scenarios.comparison import TWO_MODE, Comparison, State, Tie
+from pmlb_graph.scenarios.comparison import Comparison, Tie
+from pmlb_graph.scenarios.states import TWO_MODE, State
 from pmlb_graph.tables import Project
 
 if TYPE_CHECKING:
