@@ -147,6 +147,9 @@ def test_adding_then_removing_gives_the_same_graph(state: tuple[Project, Dataset
 def test_what_cannot_stand_alone_goes_too(state: tuple[Project, Dataset], write: Write) -> None:
     overlay = _played(state, write("retirer;;x"))
     assert overlay.fallen == {"participations": 2}
+    found = compare(overlay)
+    assert (found.points.lost, found.core.lost) == ((), ())
+    assert {thing.label for thing in found.nodes.lost} == {"A", "B", "X"}
     assert not [line for line in overlay.after.lines if "/cooperation/x>" in line or "/participation/x/" in line]
     assert [line for line in overlay.before.lines if "/participation/x/a/" in line]
 
@@ -220,7 +223,7 @@ def _lead_somewhere(whole: Dataset, engine: Embedded) -> None:
         assert list(engine.select(query)) == []
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(moves=_moves)
 def test_every_fact_of_any_scenario_leads_somewhere(
     moves: list[tuple[str, str, str]], state: tuple[Project, Dataset], tmp_path: Path

@@ -170,9 +170,9 @@ def compare(overlay: Overlay) -> Comparison:
         appeared=_ties(new.two_mode, old.two_mode),
         vanished=_ties(old.two_mode, new.two_mode),
         nodes=_gap(_labels(old.two_mode), _labels(new.two_mode)),
-        points=_gap(old.points, new.points),
+        points=_gap(_left(old.points, new.two_mode), new.points),
         epci=_gap(old.epci, new.epci),
-        core=_gap(_members(old), _members(new)),
+        core=_gap(_left(_members(old), new.actors), _members(new)),
         cells=_cells(old.two_mode, new.two_mode),
         shifts=() if overlay.before.lines == overlay.after.lines else _shifts(old, new),
         communities=_communities(old, new),
@@ -181,6 +181,11 @@ def compare(overlay: Overlay) -> Comparison:
 
 def _labels(graph: nx.Graph[str]) -> dict[str, str]:
     return {node: str(data["label"]) for node, data in graph.nodes(data=True)}
+
+
+def _left(named: Mapping[str, str], graph: nx.Graph[str]) -> dict[str, str]:
+    """Return what is still there: what the scenario removes does not also lose its part."""
+    return {node: label for node, label in named.items() if node in graph}
 
 
 def _members(state: State) -> dict[str, str]:
