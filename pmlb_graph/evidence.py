@@ -28,7 +28,7 @@ class Passage:
     quotation : str
         The words, or empty when they are still to be entered.
     certainty : str
-        Key of the certainty: atteste, deduit, incertain, conteste.
+        Key of the certainty: atteste, deduit, incertain, conteste; hypothese in a scenario.
     row : str
         The row of the table that entered it, such as ``participations.csv:12``.
     note : str
@@ -88,7 +88,7 @@ def quoted_first(facts: Iterable[Fact]) -> list[Fact]:
     return sorted(facts, key=lambda fact: not any(passage.quotation for passage in fact.passages))
 
 
-CERTAINTIES = ("atteste", "deduit", "incertain", "conteste")
+CERTAINTIES = ("atteste", "deduit", "incertain", "conteste", "hypothese")
 
 
 def rank(certainty: str) -> int:

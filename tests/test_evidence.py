@@ -144,7 +144,7 @@ def test_certainties_are_ranked_as_the_ontology_ranks_them(embedded: Embedded) -
         "skos:inScheme <https://w3id.org/coopter/voc/certitude> } ORDER BY ?rank"
     )
     assert tuple(rows.column("key")) == CERTAINTIES
-    assert [evidence.rank(key) for key in (*CERTAINTIES, "?")] == [0, 1, 2, 3, 4]
+    assert [evidence.rank(key) for key in (*CERTAINTIES, "?")] == [0, 1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, meas
 from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
 from pmlb_graph.cli.publish import publish
+from pmlb_graph.cli.scenario import scenario
 from pmlb_graph.cli.serve import serve
 from pmlb_graph.cli.site import site
 from pmlb_graph.cli.time import diff, snapshot
@@ -251,7 +252,8 @@ class _progress:  # noqa: N801 - used as a function
 
 _ROOMS = (
     *(analyses, analysis, coverage, diff, export, findings, import_, init, measure),
-    *(measures, metadata, network, publish, serve, site, snapshot, workbook, worklist),
+    *(measures, metadata, network, publish, scenario, serve, site, snapshot, workbook),
+    *(worklist,),
 )
 for _command in _ROOMS:
     program.add_command(_command)

@@ -157,6 +157,7 @@ def certainty(key: str) -> str:
         "deduit": tr("deduced by the reader"),
         "incertain": tr("uncertain"),
         "conteste": tr("contested"),
+        "hypothese": tr("hypothesis of a scenario"),
     }
     return words.get(key, key)
 

@@ -21,16 +21,24 @@ if TYPE_CHECKING:
     Draw = Callable[[np.random.Generator], nx.Graph[str]]
     Grounds = Mapping[Any, Mapping[Any, str]]
 
-KEPT: Mapping[str, float] = {"atteste": 0.95, "deduit": 0.8, "incertain": 0.5, "conteste": 0.5, "": 0.8}
+KEPT: Mapping[str, float] = {
+    "atteste": 0.95,
+    "deduit": 0.8,
+    "incertain": 0.5,
+    "conteste": 0.5,
+    "hypothese": 1.0,
+    "": 0.8,
+}
 """Chance that a fact is right, by certainty (empty: not told). An assumption, not a measure.
 
 Attested: a document says so in as many words; one such statement in twenty is wrong (a slip, an outdated page).
 Deduced: one reading in five is. Uncertain or contested: heads or tails, the value that favours neither side.
+What a scenario supposes holds: that is what supposing means.
 """
 SCENARIOS: Mapping[str, Mapping[str, float]] = {
-    "trusting": {"atteste": 0.99, "deduit": 0.95, "incertain": 0.8, "conteste": 0.8, "": 0.95},
+    "trusting": {"atteste": 0.99, "deduit": 0.95, "incertain": 0.8, "conteste": 0.8, "hypothese": 1.0, "": 0.95},
     "usual": KEPT,
-    "doubting": {"atteste": 0.85, "deduit": 0.6, "incertain": 0.25, "conteste": 0.25, "": 0.6},
+    "doubting": {"atteste": 0.85, "deduit": 0.6, "incertain": 0.25, "conteste": 0.25, "hypothese": 1.0, "": 0.6},
 }
 """Other assumptions, to see whether what is found depends on them."""
 

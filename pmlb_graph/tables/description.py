@@ -18,6 +18,8 @@ from pmlb_graph.resources import folder
 from pmlb_graph.terms import COOP, VOC, local_name, node
 
 EVIDENCE = ("source", "passage", "citation", "certitude", "note")
+SUPPOSED = "hypothese"
+"""Certainty of what a scenario supposes: no table may say it, so that no hypothesis ever enters the data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +162,5 @@ def _concepts(path: Path) -> dict[str, dict[str, ox.NamedNode]]:
             if isinstance(subject, ox.NamedNode):
                 scheme = triple.object.value.removeprefix(VOC)
                 concepts.setdefault(scheme, {})[local_name(subject.value)] = subject
+    concepts["certitude"].pop(SUPPOSED)
     return {scheme: dict(sorted(keys.items())) for scheme, keys in sorted(concepts.items())}

@@ -91,7 +91,7 @@ const atomPasses = (atom, but = -1, most = 4) => datesPass(atom) && FACETS.every
 /** @param {GraphNode} node */
 const groupShown = (node) => !state.off.has(DATA.groups[node.g].key) && !state.off.has(`communaute-${node.community}`);
 /** @param {Tie} tie */
-const tieSure = (tie) => Boolean(tie.inf ? state.inferred : state.stated) && tie.c <= state.certainty;
+const tieSure = (tie) => Boolean(tie.inf ? state.inferred : state.stated) && (state.certainty > 2 || tie.c <= state.certainty);
 
 /** @param {Part} part */
 const partPasses = ({ from, to }) => from.some((i) => SHOWN.atoms[i]) && to.some((i) => SHOWN.atoms[i]);

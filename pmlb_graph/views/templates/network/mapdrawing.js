@@ -71,7 +71,7 @@ function mapTies({ width, height, camera }, curves) {
       if (on !== light) continue;
       const [a, by, b] = bend(at(MAP.at[curve.a][0], MAP.at[curve.a][1]), at(MAP.at[curve.b][0], MAP.at[curve.b][1])).map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`);
       made.append(svgEl("path", { d: `M${a}Q${by} ${b}`, stroke: on ? MAP_INK.light : "#384454", "stroke-width": (0.7 + 3.1 * Math.sqrt(curve.w / heaviest) + (on ? 0.6 : 0)).toFixed(2),
-        "stroke-opacity": on === false ? 0.07 : (on ? 1.25 : 1) * [0.6, 0.46, 0.34, 0.24][curve.c], ...(curve.inf ? { "stroke-dasharray": "6 4" } : {}) }));
+        "stroke-opacity": on === false ? 0.07 : (on ? 1.25 : 1) * [0.6, 0.46, 0.34, 0.24, 0.6][curve.c], ...(curve.inf ? { "stroke-dasharray": "6 4" } : {}) }));
     }
   }
   return made;
@@ -90,7 +90,7 @@ function mapStar({ width, height, camera }) {
     .find(([px, py]) => ends.every(({ end }) => Math.hypot(end[0] - px, end[1] - py) > 22)) || middle;
   for (const { tie, end } of ends) {
     made.append(svgEl("line", { x1: x.toFixed(1), y1: y.toFixed(1), x2: end[0].toFixed(1), y2: end[1].toFixed(1), stroke: MAP_INK.light, "stroke-width": 2,
-      "stroke-opacity": [0.9, 0.75, 0.6, 0.5][tie.c], ...(tie.inf ? { "stroke-dasharray": "6 4" } : {}) }));
+      "stroke-opacity": [0.9, 0.75, 0.6, 0.5, 0.9][tie.c], ...(tie.inf ? { "stroke-dasharray": "6 4" } : {}) }));
   }
   made.append(symbolElement(symbolOf(star.hub), x, y, 9));
   return made;

@@ -103,7 +103,7 @@ function tieItem(tie, node) {
 /** @param {Tie} tie @returns {HTMLElement[]} */
 function tiePanel(tie) {
   const parts = [
-    el("p", { class: "over" }, say(tie.inf ? "nature_inferred" : "nature_stated"), " · ", el("span", { class: `chip c${tie.c}` }, say(`certainty_${tie.c}`))),
+    el("p", { class: "over" }, say(tie.inf ? "nature_inferred" : tie.c === SUPPOSED ? "nature_supposed" : "nature_stated"), " · ", el("span", { class: `chip c${tie.c}` }, say(`certainty_${tie.c}`))),
     el("h2", { tabindex: -1 }, say("edge_title")),
     el("ul", { class: "ranked" }, ...[tie.from, tie.to].map((id) => el("li", null, icon(symbolOf(NODES[id])), nodeButton(NODES[id])))),
     backButton(),

@@ -22,17 +22,18 @@ const DATA = readJson("data");
 const NODES = readJson("nodes");
 /** @type {Tie[]} */
 const TIES = readJson("edges");
-const CERTAINTIES = ["atteste", "deduit", "incertain", "conteste"];
+const CERTAINTIES = ["atteste", "deduit", "incertain", "conteste", "hypothese"];
 const LANGUAGES = ["fr", "en"];
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-/** Opacity of a tie, by rank of certainty. */
-const OPACITIES = [0.6, 0.46, 0.34, 0.24];
+/** Opacity of a tie, by rank of certainty; what a scenario supposes has a colour of its own. */
+const OPACITIES = [0.6, 0.46, 0.34, 0.24, 0.85];
+const SUPPOSED = 4;
 const heaviest = TIES.reduce((most, tie) => Math.max(most, tie.w), 0) || 1;
 for (const tie of TIES) {
   tie.width = Math.round((0.9 + 2.2 * Math.sqrt(tie.w / heaviest) * Math.min(1, heaviest / 3)) * 100) / 100;
   tie.dashes = tie.inf ? [6, 4] : false;
-  tie.color = { color: "#384454", opacity: OPACITIES[tie.c] };
+  tie.color = { color: tie.c === SUPPOSED ? "#b34700" : "#384454", opacity: OPACITIES[tie.c] };
   tie.roles = tie.roles || [];
 }
 

@@ -1,7 +1,7 @@
 // The timeline drawn: bars whose open ends fade, points, an axis; names never on one another.
 
 const TIMELINE = { first: 1990, last: 2028, text: 12.5, small: 11.5, tail: 2.2 };
-const OPACITY_OF = [1, 0.72, 0.5, 0.34];
+const OPACITY_OF = [1, 0.72, 0.5, 0.34, 0.72];
 
 /** Cut a text into lines that fit; the end of what is too long is cut off. @param {string} text @param {number} size @param {number} width @param {number} most */
 function fitted(text, size, width, most) {
