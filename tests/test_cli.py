@@ -18,9 +18,9 @@ from pmlb_graph.language import speak
 from tests.tables_kit import Copy
 
 COMMANDS = (
-    "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings", "import", "init", "measure",
-    "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "site", "snapshot", "view",
-    "why",
+    "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings", "import", "init", "invite",
+    "measure", "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "site", "snapshot",
+    "view", "why",
     "workbook",
     "worklist",
 )  # fmt: skip

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pmlb_graph.analyses.candidates import Candidates
 
 WEIGHTS: Mapping[str, float] = {
-    "theme": 1.0,
+    "theme": 2.0,
     "related": 0.5,
     "partners": 1.0,
     "near": 1.0,
@@ -22,9 +22,9 @@ WEIGHTS: Mapping[str, float] = {
     "kind": 1.0,
     "interaction": 1.0,
 }
-"""What each term counts for. They are round numbers, chosen and not fitted: one for a full reason, a half for a lesser
-degree of the one above. On the hidden participations of the real graph a conditional logit, fitted on all cooperations
-but the one to complete, does not do better beyond chance."""
+"""What each term counts for: one for a full reason, two for the theme that the project is about, a half for a lesser
+degree of the reason above. They are round numbers, chosen and not fitted: on the hidden participations of the Grand
+Ouest, a conditional logit fitted on all the cooperations but the one to complete does not do better beyond chance."""
 
 LABELS: Mapping[str, str] = {
     "theme": later("same theme"),
@@ -52,8 +52,8 @@ def terms(
     .. math:: t = \frac{n}{1 + n} \qquad p = \frac{1}{|A|} \sum_{a \in A} \frac{s_a}{1 + s_a},\quad
         s_a = \sum_{c \ni a} \frac{1}{k_c - 1} \qquad d = e^{-km / 50}
 
-    with *n* the cooperations on the theme in which it takes part, *A* the actors around the table, and *k* the actors of
-    a cooperation *c* that it shares with *a* (resource allocation, as Newman weights projections).
+    with *n* the cooperations on the theme in which it takes part, *A* the actors around the table, and *k* the
+    actors of a cooperation *c* that it shares with *a* (resource allocation, as Newman weights projections).
 
     Parameters
     ----------
@@ -120,4 +120,6 @@ def closeness(of: Candidates, around: Sequence[int]) -> np.ndarray:
 
 
 def _filled(n: np.ndarray) -> np.ndarray:
-    return n / (1 + n)
+    import numpy as np
+
+    return np.asarray(n / (1 + n))

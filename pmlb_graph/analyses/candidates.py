@@ -33,7 +33,7 @@ class Candidates:
         Their IRIs.
     about : sequence of mapping
         What is known of each: ``label``, ``kind`` (in words), ``group`` (key), ``departement``, ``region``,
-        ``ended`` (whether an end is told)…
+        ``ended`` (whether an end is told), ``epci`` (whether it is one)…
     cooperations : tuple of str
         The cooperations and the actions in which some take part; governance bodies are not among them.
     held : numpy.ndarray
@@ -51,6 +51,10 @@ class Candidates:
         1 for two neighbouring territories.
     strength : numpy.ndarray or None
         What passes between each two, when it was given.
+    told : bool
+        Whether the graph tells which territories are neighbours; otherwise they are guessed.
+    rank : mapping of str to int
+        The rank of each actor.
     """
 
     actors: tuple[str, ...]
@@ -64,7 +68,7 @@ class Candidates:
     next_to: np.ndarray
     strength: np.ndarray | None = None
     told: bool = False
-    rank: Mapping[str, int] = field(default_factory=dict)
+    rank: Mapping[str, int] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         """Remember the rank of each actor."""
@@ -99,7 +103,11 @@ def candidates(bench: Bench, interaction: Interaction | None = None) -> Candidat
         kind = pick({"fr": row["classeLibelle"], "en": row["classeLibelleEn"]})
         one = about.setdefault(row["acteur"], {**known.get(row["acteur"], {}), "label": row["acteurLibelle"]})
         one |= {"kind": kind, "ended": one.get("ended", False) or "fin" in row}
-    places = geography.located(geography.territories(bench))
+    territories = geography.territories(bench)
+    for place in territories:
+        if place.iri in about:
+            about[place.iri]["epci"] = True
+    places = geography.located(territories)
     return gathered(graph, about, wider(bench, "theme"), geography.neighbours(bench, places), interaction)
 
 
@@ -165,7 +173,7 @@ def _common(known: Sequence[Mapping[str, Any]], name: str) -> np.ndarray:
     of = [set(filter(None, one.get(name, "").split("; "))) for one in known]
     places = sorted(set().union(*of))
     inside = np.array([[place in one for place in places] for one in of], float).reshape(len(of), len(places))
-    return (inside @ inside.T > 0).astype(float)
+    return np.asarray(inside @ inside.T > 0, float)
 
 
 def _next(actors: Sequence[str], neighbours: Neighbours) -> np.ndarray:
@@ -182,6 +190,4 @@ def _strength(actors: Sequence[str], interaction: Interaction) -> np.ndarray:
     import numpy as np
 
     found = np.array([[interaction(one, other) for other in actors] for one in actors], float)
-    return np.clip(np.nan_to_num(found.reshape(len(actors), len(actors))), 0, 1)
-
-
+    return np.asarray(np.clip(np.nan_to_num(found.reshape(len(actors), len(actors))), 0, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,15 +67,17 @@ class Trial:
     def __str__(self) -> str:
         if not self.hidden:
             return tr("No participation can be hidden to try these suggestions: do not trust their order.")
+        text = tr("On {n} hidden participations, {setting}: {found}.")
+        return text.format(n=figure(self.hidden), setting=tr(SETTINGS[self.setting]), found=self.beside())
+
+    def beside(self) -> str:
+        """Say how many are found again, beside simpler ways to choose."""
         text = tr(
-            "On {n} hidden participations, {setting}: {hits} among the first {first}; popularity alone: {popularity};"
-            " {distance}drawn at random: {random}."
+            "{hits} found among the first {first}; popularity alone: {popularity}; {distance}drawn at random: {random}"
         )
         hits = {name: _percent(one["hits"], name == "score") for name, one in self.found.items()}
         near = tr("distance alone: {share}; ").format(share=hits["distance"]) if "distance" in hits else ""
         return text.format(
-            n=figure(self.hidden),
-            setting=tr(SETTINGS[self.setting]),
             hits=hits["score"],
             first=FIRST,
             popularity=hits["popularity"],
@@ -91,11 +93,16 @@ class Trial:
         if not missed:
             return tr("It does better than each of them, beyond what the choice of cooperations could explain.")
         names = {"popularity": tr("popularity alone"), "distance": tr("distance alone"), "random": tr("a random draw")}
-        text = tr("It does not do better than {names}: choose by reading the reasons, not by the rank.")
+        worse = any(self.gain[name][2] < 0 for name in missed)
+        text = (
+            tr("It does less well than {names}: choose by reading the reasons, not by the rank.")
+            if worse
+            else tr("It does not do better than {names}: choose by reading the reasons, not by the rank.")
+        )
         return text.format(names=tr(" nor ").join(names[name] for name in missed))
 
 
-def tried(of: Candidates, setting: str, seed: int = 42) -> Trial:
+def tried(of: Candidates, setting: str, seed: int = 42, among: Collection[int] | None = None) -> Trial:
     """Hide each attested participation in turn, and look for its actor again.
 
     The whole cooperation to complete is taken out of what is known: only its themes, and the actors that the setting
@@ -110,6 +117,8 @@ def tried(of: Candidates, setting: str, seed: int = 42) -> Trial:
         ``theme``, ``one`` (of the other actors, drawn five times) or ``all`` (the others).
     seed : int
         Of the draws.
+    among : collection of int, optional
+        Ranks of the candidates to which the trial is restricted, such as the EPCI; all by default.
 
     References
     ----------
@@ -119,6 +128,10 @@ def tried(of: Candidates, setting: str, seed: int = 42) -> Trial:
     import numpy as np
 
     drawn = np.random.default_rng(seed)
+    open_ = np.ones(len(of.actors), bool)
+    if among is not None:
+        open_[:] = False
+        open_[list(among)] = True
     cases: list[tuple[int, dict[str, list[Place]]]] = []
     for j in range(len(of.cooperations)):
         members = np.flatnonzero(of.held[:, j])
@@ -128,7 +141,11 @@ def tried(of: Candidates, setting: str, seed: int = 42) -> Trial:
         held[:, j] = 0
         for i in members:
             others = [int(k) for k in members if k != i]
-            cases.append((j, _places(of, held, (j, int(i)), others, list(_tables(setting, others, drawn)))))
+            tables = list(_tables(setting, others, drawn))
+            free = open_.copy()
+            free[others] = False
+            if free[i]:
+                cases.append((j, _places(of, held, (j, int(i)), free, tables)))
     return _trial(setting, cases, seed)
 
 
@@ -142,13 +159,9 @@ def _tables(setting: str, others: list[int], drawn: np.random.Generator) -> Iter
 
 
 def _places(
-    of: Candidates, held: np.ndarray, case: tuple[int, int], others: Sequence[int], tables: Sequence[list[int]]
+    of: Candidates, held: np.ndarray, case: tuple[int, int], free: np.ndarray, tables: Sequence[list[int]]
 ) -> dict[str, list[Place]]:
-    import numpy as np
-
     j, i = case
-    free = np.ones(len(of.actors), bool)
-    free[list(others)] = False
     popular = _place(affinity.popularity(of, held), i, free)
     found: dict[str, list[Place]] = {name: [] for name in SCORES}
     for around in tables:

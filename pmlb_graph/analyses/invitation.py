@@ -23,10 +23,12 @@ COLLECTIVES = later(
     " suggested: only organisations can be invited."
 )
 COMPETENCE = later(
-    "No source entered says which competences an organisation has: the roles of project owner and operator stand for it."
+    "No source entered says which competences an organisation has: the roles of project owner and operator stand for"
+    " it."
 )
 ENTERED = later(
     "EPCI were all entered, the others because a source named them in a cooperation: these are found again too easily."
+    " Among EPCI alone: {found}."
 )
 INFERRED = later("What only a rule infers is told, and never counted.")
 
@@ -81,6 +83,8 @@ class Invitation:
         All that in words.
     trial : Trial
         How well such suggestions find hidden participations again, asked in the same way.
+    census : Trial
+        The same among EPCI alone, which were all entered, whether they cooperate or not.
     weights : mapping of str to float
         What each term counts for.
     limits : tuple of str
@@ -94,6 +98,7 @@ class Invitation:
     unanswered: tuple[str, ...]
     sentences: tuple[str, ...]
     trial: Trial
+    census: Trial
     weights: Mapping[str, float]
     limits: tuple[str, ...]
 
@@ -128,7 +133,8 @@ def invite(bench: Bench, of: Candidates, project: Project, n: int = 10) -> Invit
     unanswered = tuple(name for name in stakes.QUESTIONS if name not in answered)
     themes = concepts.labels(bench, "theme")
     told = tuple(Thing(of.actors[i], of.about[i]["label"]) for i in project.around)
-    trial = tried(of, project.setting, bench.seed)
+    trial, census = tried(of, project.setting, bench.seed), tried(of, project.setting, bench.seed, epci(of))
+    entered = tr(ENTERED).format(found=census.beside()) if census.hidden else ""
     return Invitation(
         tuple(Thing(key, themes[key]) for key in project.themes),
         told,
@@ -137,9 +143,15 @@ def invite(bench: Bench, of: Candidates, project: Project, n: int = 10) -> Invit
         unanswered,
         tuple(_sentences(bench, of, project, found, unanswered)),
         trial,
+        census,
         {name: weight for name, weight in affinity.WEIGHTS.items() if name != "interaction" or of.strength is not None},
-        tuple(map(tr, (ABSENCE, COLLECTIVES, COMPETENCE, ENTERED, INFERRED))),
+        tuple(filter(None, (tr(ABSENCE), tr(COLLECTIVES), tr(COMPETENCE), entered, tr(INFERRED)))),
     )
+
+
+def epci(of: Candidates) -> list[int]:
+    """Return the ranks of the candidates that are EPCI."""
+    return [i for i, one in enumerate(of.about) if one.get("epci")]
 
 
 def guests(bench: Bench, of: Candidates, project: Project, n: int, ground: Ground | None = None) -> list[Guest]:

@@ -83,8 +83,8 @@ def _theme(bench: Bench, name: str) -> str:
             known |= {slug(text): key for text in (row["libelle"], row.get("label", "")) if text and slug(text)}
     keys = {key: key for key in known.values()}
     found = {**known, **keys}
-    key = found.get(name) or found.get(slug(name))
-    if key is None:
+    key = found.get(name) or found.get(slug(name), "")
+    if not key:
         message = tr("“{value}” is no concept of “{scheme}”").format(value=name, scheme="theme")
         raise UsageError(message + did_you_mean(slug(name), list(found)))
     return key
@@ -105,5 +105,3 @@ def _actor(bench: Bench, of: Candidates, name: str) -> int:
         "“{name}” is no organisation of the graph, nor a territory that one administers; of a collective, name a member"
     )
     raise UsageError(message.format(name=short(iri)))
-
-

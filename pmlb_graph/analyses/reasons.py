@@ -107,12 +107,18 @@ def reasons(ground: Ground, of: Candidates, project: Project, i: int, terms: Map
     """
     said: dict[str, str] = {}
     facts: set[str] = set()
-    for text, rest in (_themes(ground, of, project, i), _partners(ground, of, project, i), _places(ground, of, project, i)):
+    for text, rest in (
+        _themes(ground, of, project, i),
+        _partners(ground, of, project, i),
+        _places(ground, of, project, i),
+    ):
         said |= text
         facts |= rest
     told = [Reason(name, WEIGHTS[name] * terms[name], text) for name, text in said.items() if terms.get(name)]
     inferred = _inferred(ground, of, project, i)
-    return Why(tuple(sorted(told, key=lambda one: -one.points)), tuple(sorted(facts - inferred)), tuple(sorted(inferred)))
+    return Why(
+        tuple(sorted(told, key=lambda one: -one.points)), tuple(sorted(facts - inferred)), tuple(sorted(inferred))
+    )
 
 
 def _themes(ground: Ground, of: Candidates, project: Project, i: int) -> tuple[dict[str, str], set[str]]:
