@@ -11,6 +11,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.candidates import Candidates, wider
 from pmlb_graph.analyses.finding import Thing, plain
 from pmlb_graph.analyses.hidden import Trial, tried
+from pmlb_graph.analyses.levers import TERRITORIES
 from pmlb_graph.analyses.names import listed
 from pmlb_graph.analyses.project import Project
 from pmlb_graph.analyses.reasons import Ground, Reason, reasons
@@ -166,7 +167,7 @@ def guests(bench: Bench, of: Candidates, project: Project, n: int, ground: Groun
         if len(found) == n or scores[i] <= 0:
             break
         roles = _roles(ground, of.actors[i])
-        if i in project.around or of.about[i]["ended"] or (project.roles is not None and not project.roles & roles):
+        if i in project.around or i in project.apart or of.about[i]["ended"] or (project.roles is not None and not project.roles & roles):
             continue
         why = reasons(ground, of, project, i, {name: float(values[i]) for name, values in terms.items()})
         found.append(
@@ -209,17 +210,15 @@ def _sentences(
     if project.setting == "theme":
         said.append(tr("Name a territory or an actor to take partners, distance and kinds into account."))
     names = concepts.labels(bench, "groupe")
-    missing = [names[key] for key in _TERRITORIES if key not in {guest.group for guest in found}]
+    kinds = {guest.group for guest in found} | {of.about[i].get("group") for i in project.around}
+    missing = [names[key] for key in TERRITORIES if key not in kinds]
     if missing:
-        said.append(tr("No actor of the list is of these kinds: {names}.").format(names=listed(missing)))
+        said.append(tr("Nobody in the list, nor around the table, is of these kinds: {names}.").format(names=listed(missing)))
     asked = [tr(stakes.QUESTIONS[name]) for name in unanswered]
     if asked:
         text = tr("By the roles that sources attest, nobody in the list answers: {questions}")
         said.append(text.format(questions=" ".join(asked)))
     return said
-
-
-_TERRITORIES = ("metropole", "agglomeration", "ville-moyenne", "rural", "region-departement")
 
 
 def rows(found: Invitation) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:

@@ -28,12 +28,15 @@ class Project:
         Keys of the roles asked for; None for any.
     role : str
         What the person called them.
+    apart : frozenset of int
+        Ranks of actors that are not to be suggested, such as the structure of the cooperation itself.
     """
 
     themes: tuple[str, ...]
     around: tuple[int, ...] = ()
     roles: frozenset[str] | None = None
     role: str = ""
+    apart: frozenset[int] = frozenset()
 
     @property
     def setting(self) -> str:
