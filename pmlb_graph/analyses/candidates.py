@@ -191,3 +191,18 @@ def _strength(actors: Sequence[str], interaction: Interaction) -> np.ndarray:
 
     found = np.array([[interaction(one, other) for other in actors] for one in actors], float)
     return np.asarray(np.clip(np.nan_to_num(found.reshape(len(actors), len(actors))), 0, 1))
+
+
+def going_on(of: Candidates, graph: nx.Graph[str]) -> list[int]:
+    """Return the ranks of the documented cooperations that are not over.
+
+    One is over when its end is told, and comes before the latest start that is told of any: no clock is read.
+    """
+    starts = [data["since"] for _, data in graph.nodes(data=True) if "since" in data]
+    latest = max(starts, default=0)
+    about = graph.nodes
+    return [
+        j
+        for j, node in enumerate(of.cooperations)
+        if about[node]["kind"] == "Alliance" and about[node].get("until", latest) >= latest
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pmlb_graph.analyses import concepts, geography
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
-from pmlb_graph.analyses.candidates import Candidates, Interaction, candidates
+from pmlb_graph.analyses.candidates import Candidates, Interaction, candidates, going_on
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.hidden import Trial, tried
 from pmlb_graph.analyses.names import joined, listed
@@ -68,7 +68,7 @@ def extensions(bench: Bench, interaction: Interaction | None = None) -> Finding:
     of = candidates(bench, interaction)
     graph = bench.network("acteurs-cooperations")
     alliances = [j for j, node in enumerate(of.cooperations) if graph.nodes[node]["kind"] == "Alliance"]
-    every = {j: found for j in alliances if (found := around(of, j, alliances))}
+    every = {j: found for j in going_on(of, graph) if (found := around(of, j, alliances))}
     kept = sorted((one for found in every.values() for one in found[:EACH]), key=lambda one: _key(of, one))[:MOST]
     trial = tried(of, "all", bench.seed, [i for i, one in enumerate(of.about) if one.get("epci")])
     themes = concepts.labels(bench, "theme")
@@ -209,7 +209,10 @@ def _facts(bench: Bench, of: Candidates, kept: Sequence[Extension]) -> tuple[str
 def _limits(of: Candidates) -> tuple[str, ...]:
     said = [
         tr("“Nothing entered” means that no source tells it: the territory may well act on the theme."),
-        tr("A neighbour that is suggested was not asked, and the cooperation may be over or closed to others."),
+        tr(
+            "A neighbour that is suggested was not asked, and the cooperation may be closed to others; those that are"
+            " over are left out."
+        ),
     ]
     if not of.told:
         said += [tr(geography.HOW), tr(geography.GUESSED)]

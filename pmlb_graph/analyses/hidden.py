@@ -93,13 +93,13 @@ class Trial:
         if not missed:
             return tr("It does better than each of them, beyond what the choice of cooperations could explain.")
         names = {"popularity": tr("popularity alone"), "distance": tr("distance alone"), "random": tr("a random draw")}
-        worse = any(self.gain[name][2] < 0 for name in missed)
+        worse = [name for name in missed if self.gain[name][2] < 0]
         text = (
             tr("It does less well than {names}: choose by reading the reasons, not by the rank.")
             if worse
             else tr("It does not do better than {names}: choose by reading the reasons, not by the rank.")
         )
-        return text.format(names=tr(" nor ").join(names[name] for name in missed))
+        return text.format(names=tr(" or ").join(names[name] for name in worse or missed))
 
 
 def tried(of: Candidates, setting: str, seed: int = 42, among: Collection[int] | None = None) -> Trial:

@@ -167,7 +167,12 @@ def guests(bench: Bench, of: Candidates, project: Project, n: int, ground: Groun
         if len(found) == n or scores[i] <= 0:
             break
         roles = _roles(ground, of.actors[i])
-        if i in project.around or i in project.apart or of.about[i]["ended"] or (project.roles is not None and not project.roles & roles):
+        if (
+            i in project.around
+            or i in project.apart
+            or of.about[i]["ended"]
+            or (project.roles is not None and not project.roles & roles)
+        ):
             continue
         why = reasons(ground, of, project, i, {name: float(values[i]) for name, values in terms.items()})
         found.append(
@@ -209,11 +214,21 @@ def _sentences(
         return [*said, tr("Nothing entered speaks for anyone: nobody is suggested.")]
     if project.setting == "theme":
         said.append(tr("Name a territory or an actor to take partners, distance and kinds into account."))
+    elsewhere = sum(not any(one.term in ("theme", "related") for one in guest.reasons) for guest in found)
+    if elsewhere:
+        text = counted(
+            "{n} of the actors listed has nothing documented on this theme, nor on a related one.",
+            "{n} of the actors listed have nothing documented on this theme, nor on a related one.",
+            elsewhere,
+        )
+        said.append(text)
     names = concepts.labels(bench, "groupe")
     kinds = {guest.group for guest in found} | {of.about[i].get("group") for i in project.around}
     missing = [names[key] for key in TERRITORIES if key not in kinds]
     if missing:
-        said.append(tr("Nobody in the list, nor around the table, is of these kinds: {names}.").format(names=listed(missing)))
+        said.append(
+            tr("Nobody in the list, nor around the table, is of these kinds: {names}.").format(names=listed(missing))
+        )
     asked = [tr(stakes.QUESTIONS[name]) for name in unanswered]
     if asked:
         text = tr("By the roles that sources attest, nobody in the list answers: {questions}")

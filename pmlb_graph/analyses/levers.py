@@ -97,11 +97,11 @@ def levers(bench: Bench) -> Finding:
         rows=tuple(_row(lever) for lever in found),
         facts=tuple(sorted({fact for lever in found for fact in lever.facts})),
         method=tr(
-            "Themes are the broadest of the vocabulary, with thermal renovation and data infrastructure apart; each holds"
-            " its sub-themes. Under a kind of territory stands the number of documented cooperations in which one takes"
-            " part, as a source attests; failing that, “announced” where an action of the roadmap names one, or the"
-            " collective of this kind. Chance deals the actors again among the documented cooperations: each keeps its"
-            " number of cooperations, each cooperation its number of actors and its themes."
+            "Themes are the broadest of the vocabulary, with thermal renovation and data infrastructure apart; each"
+            " holds its sub-themes. Under a kind of territory stands the number of documented cooperations in which one"
+            " takes part, as a source attests; failing that, “announced” where an action of the roadmap names one, or"
+            " the collective of this kind. Chance deals the actors again among the documented cooperations: each keeps"
+            " its number of cooperations, each cooperation its number of actors and its themes."
         ),
         references=(
             "Strona, G. et al. (2014). A fast and unbiased procedure to randomize ecological binary matrices with fixed"
@@ -215,7 +215,9 @@ def _sentences(found: Sequence[Lever], kinds: Mapping[str, str], filled: Tested)
 
 def _head(every: int, there: int) -> str:
     text = counted(
-        "{n} theme of {{all}} has a documented cooperation.", "{n} themes of {{all}} have a documented cooperation.", there
+        "{n} theme of {{all}} has a documented cooperation.",
+        "{n} themes of {{all}} have a documented cooperation.",
+        there,
     )
     return text.format(all=figure(every))
 
@@ -223,16 +225,16 @@ def _head(every: int, there: int) -> str:
 def _beside(filled: Tested) -> str:
     texts = {
         "above": tr(
-            "{n} pairs of a theme and a kind of territory are documented, {chance} if actors were dealt again: kinds of"
-            " territory are spread over more themes than agendas alone would have it."
+            "Pairs of a theme and a kind of territory documented: {n}, against {chance} if actors were dealt again: kinds"
+            " of territory are spread over more themes than agendas alone would have it."
         ),
         "within": tr(
-            "{n} pairs of a theme and a kind of territory are documented, {chance} if actors were dealt again: agendas"
-            " alone would give as many."
+            "Pairs of a theme and a kind of territory documented: {n}, against {chance} if actors were dealt again:"
+            " agendas alone would give as many."
         ),
         "below": tr(
-            "{n} pairs of a theme and a kind of territory are documented, {chance} if actors were dealt again: kinds of"
-            " territory keep to fewer themes than agendas alone would have it."
+            "Pairs of a theme and a kind of territory documented: {n}, against {chance} if actors were dealt again: kinds"
+            " of territory keep to fewer themes than agendas alone would have it."
         ),
     }
     chance = figure(filled.mean) if filled.replicas else "–"
@@ -244,7 +246,12 @@ def _row(lever: Lever) -> tuple[Cell, ...]:
     for kind in TERRITORIES:
         n = len(lever.kinds[kind])
         cells.append(n or (tr("announced") if lever.named[kind] else None))
-    return (Thing(concept("theme", lever.theme).value, lever.label), len(lever.documented), len(lever.announced), *cells)
+    return (
+        Thing(concept("theme", lever.theme).value, lever.label),
+        len(lever.documented),
+        len(lever.announced),
+        *cells,
+    )
 
 
 ANALYSES = (Analysis("leviers", (38,), TITLE, levers),)

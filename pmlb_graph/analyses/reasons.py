@@ -10,7 +10,7 @@ from pmlb_graph.analyses import concepts
 from pmlb_graph.analyses.affinity import WEIGHTS
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.candidates import Candidates
-from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.names import joined, listed
 from pmlb_graph.analyses.project import Project
 from pmlb_graph.language import figure, tr
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FAR = 150.0
 """Kilometres beyond which nearness is no reason to tell: it is worth less than a twentieth of a point."""
-NAMED = 3
+NAMED, SHARED = 3, 2
 METHODS = ("centre-pondere-population", "commune-principale")
 
 
@@ -133,14 +133,20 @@ def _themes(ground: Ground, of: Candidates, project: Project, i: int) -> tuple[d
 
 
 def _partners(ground: Ground, of: Candidates, project: Project, i: int) -> tuple[dict[str, str], set[str]]:
-    parts, facts = [], set()
+    """Tell the cooperations shared, once for all those with whom they are the same; the longest lists first."""
+    with_whom: dict[tuple[str, ...], list[int]] = {}
+    facts: set[str] = set()
     for a in project.around:
-        both = [of.cooperations[j] for j in range(len(of.cooperations)) if of.held[i, j] and of.held[a, j]]
+        both = tuple(of.cooperations[j] for j in range(len(of.cooperations)) if of.held[i, j] and of.held[a, j])
         if both:
-            text = tr("shares {names} with {who}")
-            parts.append(text.format(names=_named(ground, both), who=of.about[a]["label"]))
+            with_whom.setdefault(both, []).append(a)
             facts |= _facts(ground, of.actors[i], both) | _facts(ground, of.actors[a], both)
-    return ({"partners": tr("; ").join(parts)} if parts else {}), facts
+    text = tr("shares {names} with {who}")
+    parts = [
+        text.format(names=_named(ground, both), who=listed([of.about[a]["label"] for a in who], NAMED))
+        for both, who in sorted(with_whom.items(), key=lambda one: (-len(one[0]), one[1]))[:SHARED]
+    ]
+    return ({"partners": joined(parts)} if parts else {}), facts
 
 
 def _places(ground: Ground, of: Candidates, project: Project, i: int) -> tuple[dict[str, str], set[str]]:
@@ -156,7 +162,7 @@ def _places(ground: Ground, of: Candidates, project: Project, i: int) -> tuple[d
         ("same", tr("in the same département as {who}")),
         ("region", tr("in the same region as {who}")),
         ("kind", tr("of the same kind as {who}")),
-        ("interaction", tr("much passes between it and {who}")),
+        ("interaction", tr("interacts with {who}")),
     ):
         who = [of.about[a]["label"] for a in project.around if _holds(of, name, i, a)]
         if who and not (name == "region" and "same" in said):
