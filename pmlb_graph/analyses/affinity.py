@@ -88,7 +88,7 @@ def terms(
         "near": np.nan_to_num(np.exp(-of.km[:, there] / REACH)).max(axis=1),
         "same": of.same[:, there].mean(axis=1),
         "next": of.next_to[:, there].max(axis=1),
-        "kind": (groups[:, None] == groups[there]).mean(axis=1),
+        "kind": ((groups[:, None] == groups[there]) & (groups != "")[:, None]).mean(axis=1),
     }
     if of.strength is not None:
         found["interaction"] = of.strength[there].max(axis=0)

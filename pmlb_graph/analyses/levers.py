@@ -225,16 +225,16 @@ def _head(every: int, there: int) -> str:
 def _beside(filled: Tested) -> str:
     texts = {
         "above": tr(
-            "Pairs of a theme and a kind of territory documented: {n}, against {chance} if actors were dealt again: kinds"
-            " of territory are spread over more themes than agendas alone would have it."
+            "Pairs of a theme and a kind of territory documented: {n}, against {chance} if actors were dealt again:"
+            " kinds of territory are spread over more themes than agendas alone would have it."
         ),
         "within": tr(
             "Pairs of a theme and a kind of territory documented: {n}, against {chance} if actors were dealt again:"
             " agendas alone would give as many."
         ),
         "below": tr(
-            "Pairs of a theme and a kind of territory documented: {n}, against {chance} if actors were dealt again: kinds"
-            " of territory keep to fewer themes than agendas alone would have it."
+            "Pairs of a theme and a kind of territory documented: {n}, against {chance} if actors were dealt again:"
+            " kinds of territory keep to fewer themes than agendas alone would have it."
         ),
     }
     chance = figure(filled.mean) if filled.replicas else "–"

@@ -168,7 +168,7 @@ def _places(ground: Ground, of: Candidates, project: Project, i: int) -> tuple[d
         if who and not (name == "region" and "same" in said):
             said["same" if name == "region" else name] = text.format(who=listed(who, NAMED))
     if "kind" in said:
-        said["kind"] += tr(" ({group})").format(group=ground.groups[of.about[i].get("group", "")])
+        said["kind"] += tr(" ({group})").format(group=ground.groups[of.about[i]["group"]])
     return said, facts
 
 
@@ -181,7 +181,7 @@ def _holds(of: Candidates, name: str, i: int, a: int) -> bool:
         case "region":
             return bool(of.same[i, a] > 0)
         case "kind":
-            return of.about[i].get("group") == of.about[a].get("group")
+            return bool(of.about[i].get("group")) and of.about[i]["group"] == of.about[a].get("group")
         case _:
             return of.strength is not None and bool(of.strength[a, i] > 0)
 
