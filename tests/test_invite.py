@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pmlb_graph import evidence
-from pmlb_graph.analyses import Bench, affinity, hidden, invitation, project, reasons, stakes
+from pmlb_graph.analyses import ANALYSES, Bench, affinity, hidden, invitation, project, reasons, stakes
 from pmlb_graph.analyses.candidates import Candidates, candidates, gathered, going_on
 from pmlb_graph.analyses.geography import Neighbours
 from pmlb_graph.analyses.invitation import Invitation
@@ -370,6 +370,7 @@ def test_csv_and_json_hold_the_same_actors() -> None:
 def test_an_endpoint_answers_the_same(endpoint: str, embedded: Embedded) -> None:
     plain = []
     for engine in (embedded, Remote(endpoint)):
-        bench = Bench(engine)
-        plain.append(asked(bench, candidates(bench), "tourisme", "lorient-agglomeration").to_dict())
+        bench = Bench(engine, replicas=5)
+        told = [ANALYSES[name].answer(bench).to_dict() for name in ("leviers", "extensions")]
+        plain.append([asked(bench, candidates(bench), "tourisme", "lorient-agglomeration").to_dict(), *told])
     assert plain[0] == plain[1]

@@ -10,7 +10,6 @@ from pmlb_graph.analyses import geography
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.geography import Neighbours
 from pmlb_graph.language import pick
-from pmlb_graph.networks.material import profiles
 from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def candidates(bench: Bench, interaction: Interaction | None = None) -> Candidat
         What passes between the territories of two actors, from 0 to 1, such as the share of people who commute. It is
         one more criterion when it is given.
     """
-    graph, known = bench.network("acteurs-cooperations"), profiles(bench.engine)
+    graph, known = bench.network("acteurs-cooperations"), bench.profiles()
     about: dict[str, dict[str, Any]] = {}
     for row in bench.answer("agir/candidats"):
         kind = pick({"fr": row["classeLibelle"], "en": row["classeLibelleEn"]})

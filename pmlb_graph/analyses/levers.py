@@ -15,7 +15,6 @@ from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import joined, listed
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Tested, curveball, replicate, tested
-from pmlb_graph.networks.material import profiles
 from pmlb_graph.terms import concept, local_name
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def table(bench: Bench) -> list[Lever]:
     """Return what is known of each theme, those with most documented cooperations first."""
     labels = concepts.labels(bench, "theme")
     broader = wider(bench, "theme")
-    groups = {iri: known.get("group", "") for iri, known in profiles(bench.engine).items()}
+    groups = {iri: known.get("group", "") for iri, known in bench.profiles().items()}
     rows: dict[str, list[dict[str, str]]] = {}
     for row in bench.answer("agir/leviers"):
         rows.setdefault(local_name(row["theme"]), []).append(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from pmlb_graph.analyses import ANALYSES, Bench, Finding, extensions, levers
 from pmlb_graph.analyses.candidates import Candidates, gathered
 from pmlb_graph.analyses.geography import Neighbours
 from pmlb_graph.engine.embedded import Embedded
-from pmlb_graph.engine.remote import Remote
 from pmlb_graph.language import speak
 
 NAMES = ("leviers", "extensions", "qui-inviter")
@@ -50,7 +50,7 @@ def line(agendas: dict[str, tuple[str, tuple[str, ...]]], **groups: str) -> tupl
         for actor in members:
             graph.add_node(actor, side="acteur", group=about[actor]["group"], label=actor.upper())
             graph.add_edge(actor, node, facts=(f"{actor}{node}",), roles=(), certainty="atteste", inferred=False)
-    pairs = frozenset(zip(names, names[1:], strict=False))
+    pairs = frozenset(pairwise(names))
     return graph, gathered(graph, about, broader, Neighbours(pairs, True, {}))
 
 
@@ -177,12 +177,6 @@ def test_completions_are_tried_and_say_what_they_are_worth(found: dict[str, Find
 def test_same_seed_same_answer(embedded: Embedded, found: dict[str, Finding]) -> None:
     for name in NAMES:
         assert ANALYSES[name].answer(Bench(embedded, replicas=20)).to_dict() == found[name].to_dict()
-
-
-def test_an_endpoint_answers_the_same(endpoint: str, found: dict[str, Finding]) -> None:
-    bench = Bench(Remote(endpoint), replicas=20)
-    for name in NAMES:
-        assert ANALYSES[name].answer(bench).to_dict() == found[name].to_dict()
 
 
 def test_a_new_project_is_answered_without_a_number(tmp_path: Path) -> None:
