@@ -229,6 +229,12 @@ def test_the_auc_is_that_of_mann_and_whitney() -> None:
         assert hidden._auc(hidden._place(scores, i, np.ones(30, bool))) == pytest.approx(expected)
 
 
+def test_epci_are_tried_apart_where_some_were_entered_that_do_not_cooperate() -> None:
+    every = {n: {"epci": True} for n in "abc"}
+    assert invitation.epci(alliance({"1": ("abc", ("eau",))}, every)[1]) == []
+    assert invitation.epci(alliance({"1": ("ab", ("eau",))}, every | {"d": {}})[1]) == [0, 1, 2]
+
+
 def test_a_trial_of_nothing_says_so() -> None:
     for agendas in ({}, {"1": ("a", ("eau",))}):
         found = hidden.tried(alliance(agendas)[1], "all")

@@ -102,7 +102,11 @@ def _sentences(suggested: Sequence[tuple[Thing, list[Guest]]], trials: Mapping[s
         return [tr("No participation can be hidden to try such suggestions: none is made that could be trusted.")]
     said = [f"{whole} {whole.verdict()}"]
     if trials["epci"].hidden:
-        said.append(tr("Among EPCI alone, all of which were entered: {found}.").format(found=trials["epci"].beside()))
+        said.append(
+            tr("Among EPCI alone, entered whether they cooperate or not: {found}.").format(
+                found=trials["epci"].beside()
+            )
+        )
     said += [f"{trials[name]} {trials[name].verdict()}" for name in ("one", "theme") if trials[name].hidden]
     first = [(thing, found[0]) for thing, found in suggested if found]
     first.sort(key=lambda one: (-round(one[1].score, 9), one[0].label))

@@ -28,8 +28,8 @@ COMPETENCE = later(
     " it."
 )
 ENTERED = later(
-    "EPCI were all entered, the others because a source named them in a cooperation: these are found again too easily."
-    " Among EPCI alone: {found}."
+    "EPCI were entered whether they cooperate or not, the others because a source named them in a cooperation: these"
+    " are found again too easily. Among EPCI alone: {found}."
 )
 INFERRED = later("What only a rule infers is told, and never counted.")
 
@@ -85,7 +85,7 @@ class Invitation:
     trial : Trial
         How well such suggestions find hidden participations again, asked in the same way.
     census : Trial
-        The same among EPCI alone, which were all entered, whether they cooperate or not.
+        The same among EPCI alone, which were entered whether they cooperate or not.
     weights : mapping of str to float
         What each term counts for.
     limits : tuple of str
@@ -151,8 +151,9 @@ def invite(bench: Bench, of: Candidates, project: Project, n: int = 10) -> Invit
 
 
 def epci(of: Candidates) -> list[int]:
-    """Return the ranks of the candidates that are EPCI."""
-    return [i for i, one in enumerate(of.about) if one.get("epci")]
+    """Return the ranks of the EPCI, if they were entered whether they cooperate or not; nothing otherwise."""
+    found = [i for i, one in enumerate(of.about) if one.get("epci")]
+    return found if (of.held[found].sum(axis=1) == 0).any() else []
 
 
 def guests(bench: Bench, of: Candidates, project: Project, n: int, ground: Ground | None = None) -> list[Guest]:
