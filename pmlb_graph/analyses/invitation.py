@@ -239,7 +239,7 @@ def _sentences(
 
 def rows(found: Invitation) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """Return the list as a table: its heads, and a row an actor."""
-    heads = ("", tr("Actor"), tr("Kind"), tr("Score"), tr("Why"), tr("Answers"), tr("Facts"))
+    heads = ("", tr("Actor"), tr("Kind"), tr("Score"), tr("Why"), tr("Answers to"), tr("Facts"))
     table = [
         (
             rank,
