@@ -193,7 +193,7 @@ def drawn_by_default() -> list[Definition]:
     return [one for one in networks.definitions().values() if one.page]
 
 
-def index(pages: Sequence[Page], project: Project, date: str = "") -> str:
+def index(pages: Sequence[Page], project: Project, date: str = "", home: str = "") -> str:
     """Return the page that links every view of every network.
 
     Parameters
@@ -204,6 +204,8 @@ def index(pages: Sequence[Page], project: Project, date: str = "") -> str:
         Whose title, sources and citation to print.
     date : str
         Date of the pages, if they are at one.
+    home : str
+        Where it leads back to, when it is part of a site.
     """
     offered = [one.offered for one in pages]
     cards = [
@@ -224,6 +226,7 @@ def index(pages: Sequence[Page], project: Project, date: str = "") -> str:
         "cards": cards,
         "others": [(one.name, pick(dict(one.title)), pick(dict(one.description))) for one in others],
         "date": date,
+        "home": home,
         "seed": drawings.SEED,
         "tr": tr,
         "picked": lambda texts: pick(dict(texts)),

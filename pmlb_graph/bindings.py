@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
+from pmlb_graph.errors import UsageError
 from pmlb_graph.language import tr
 from pmlb_graph.terms import Term, short
 
 XSD_BOOLEAN = "http://www.w3.org/2001/XMLSchema#boolean"
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+_REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,34 @@ class Bindings:
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(self.variables)
-        writer.writerows(["" if term is None else term.value for term in row] for row in self.rows)
+        writer.writerows(map(_raw, row) for row in self.rows)
         return stream.getvalue()
+
+    def to_tsv(self) -> str:
+        """Return the solutions as SPARQL 1.1 TSV: terms as Turtle writes them."""
+        lines = ["\t".join(f"?{name}" for name in self.variables)]
+        lines += ["\t".join(map(_turtle, row)) for row in self.rows]
+        return "\n".join(lines) + "\n"
+
+    def to_xml(self) -> str:
+        """Return the solutions in the SPARQL 1.1 Query Results XML Format.
+
+        Raises
+        ------
+        UsageError
+            If XML cannot hold a character.
+        """
+        head = "".join(f"<variable name={quoteattr(name)}/>" for name in self.variables)
+        rows = (
+            "".join(
+                f"<binding name={quoteattr(name)}>{_xml(term)}</binding>"
+                for name, term in zip(self.variables, row, strict=True)
+                if term is not None
+            )
+            for row in self.rows
+        )
+        results = "".join(f"<result>{row}</result>\n" for row in rows)
+        return xml_results(f"<head>{head}</head>\n<results>\n{results}</results>")
 
     def to_json(self) -> str:
         """Return the solutions in the SPARQL 1.1 Query Results JSON Format."""
@@ -81,6 +111,43 @@ class Bindings:
         ]
         document = {"head": {"vars": list(self.variables)}, "results": {"bindings": solutions}}
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def xml_results(content: str) -> str:
+    """Return what stands inside the element of a SPARQL results document, as the whole document."""
+    space = "http://www.w3.org/2005/sparql-results#"
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="{space}">\n{content}\n</sparql>\n'
+
+
+def _raw(term: Term | None) -> str:
+    if isinstance(term, ox.BlankNode):
+        return str(term)
+    return "" if term is None else term.value
+
+
+def _turtle(term: Term | None) -> str:
+    return "" if term is None else str(term).replace("\t", "\\t")
+
+
+def _xml(term: Term) -> str:
+    text = escape(_held(term.value), {"\r": "&#13;"})
+    if isinstance(term, ox.NamedNode):
+        return f"<uri>{text}</uri>"
+    if isinstance(term, ox.BlankNode):
+        return f"<bnode>{text}</bnode>"
+    if term.language:
+        return f"<literal xml:lang={quoteattr(term.language)}>{text}</literal>"
+    if term.datatype.value == XSD_STRING:
+        return f"<literal>{text}</literal>"
+    return f"<literal datatype={quoteattr(term.datatype.value)}>{text}</literal>"
+
+
+def _held(text: str) -> str:
+    """Return a text that XML can hold."""
+    found = _REFUSED.search(text)
+    if found:
+        raise UsageError(tr("XML cannot hold the character U+{code}: ask for JSON").format(code=f"{ord(found[0]):04X}"))
+    return text
 
 
 def _plain(term: Term | None) -> str:

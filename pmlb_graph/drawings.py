@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from math import isnan
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import (
     accounts,
@@ -23,6 +24,7 @@ from pmlb_graph import (
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import each, figure, later, spoken, tr
 from pmlb_graph.measures.gaps import grounds, removal
+from pmlb_graph.measures.partition import ties_of
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project
 from pmlb_graph.terms import local_name
@@ -30,7 +32,11 @@ from pmlb_graph.terms import local_name
 if TYPE_CHECKING:
     import networkx as nx
 
+Recall = Callable[[str, Callable[[], Any]], Any]
+
 SEED = 42
+HUGE = 20_000
+"""Nodes above which a network is divided by its ties alone, whatever its sides."""
 SHAKEN = 100
 """Networks from which uncertain facts are removed, to tell which ranks are possible."""
 SIZES = ("strength", "betweenness", "closeness", "coreness")
@@ -56,17 +62,51 @@ class Drawing:
     places: Mapping[str, tuple[float, float]]
 
 
-def draw(engine: Engine, definition: Definition, date: str = "") -> Drawing:
-    """Make a network, at a date if one is given, measure it and place its nodes."""
+def draw(engine: Engine, definition: Definition, date: str = "", recall: Recall | None = None) -> Drawing:
+    """Make a network, at a date if one is given, measure it and place its nodes.
+
+    Parameters
+    ----------
+    engine : Engine
+        The graph.
+    definition : Definition
+        The network.
+    date : str
+        Only what holds or may hold at this date.
+    recall : callable, optional
+        Returns what a name was given before, or makes it: what is long to compute is not computed again.
+    """
     given = names.values(engine, definition.query, [f"date={date}"] if date else [])
-    graph = networks.network(engine, definition, given)
+    graph = networks.network(engine, replace(definition, onto=""), given)
+    graph = _projected(graph, definition.onto) if definition.onto else graph
     graph = moments.flag(engine, graph, date) if date else graph
-    graph = measured(ranked(engine, readable(graph)))
-    graph.graph["words"] = words(engine)
-    return Drawing(definition, graph, views.positions(graph, SEED))
+    graph = readable(graph)
+    found = partial(_found, engine, graph)
+    # The names of gathered communities are of one language: these are not kept.
+    kept = found() if not recall or graph.graph.get("gathered") else recall(f"drawing {definition.name} {date}", found)
+    for node, attributes in kept["nodes"].items():
+        graph.nodes[node].update(attributes)
+    graph.graph.update(kept["graph"], words=words(engine))
+    return Drawing(definition, graph, {node: (x, y) for node, (x, y) in kept["places"].items()})
 
 
-def network_page(engine: Engine, drawing: Drawing, project: Project, first: str = "") -> str:
+def _found(engine: Engine, graph: nx.Graph[str]) -> dict[str, Any]:
+    """Return what is computed of a network, as values that JSON holds."""
+    before = {node: dict(data) for node, data in graph.nodes(data=True)}
+    about = dict(graph.graph)
+    made = measured(ranked(engine, graph.copy()))
+    return {
+        "nodes": {node: _added(before[node], data) for node, data in made.nodes(data=True)},
+        "graph": _added(about, made.graph),
+        "places": {node: tuple(place) for node, place in views.positions(made, SEED).items()},
+    }
+
+
+def _added(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in after.items() if key not in before or before[key] != value}
+
+
+def network_page(engine: Engine, drawing: Drawing, project: Project, first: str = "", home: str = "") -> str:
     """Return the interactive page of a network.
 
     Parameters
@@ -79,6 +119,8 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         Whose attributions to print.
     first : str
         View it opens on; the graph by default.
+    home : str
+        Where it leads back to, when it is part of a site.
     """
     facts = {fact for _, _, data in drawing.graph.edges(data=True) for fact in data["facts"]}
     return views.network_page(
@@ -92,23 +134,51 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         sources_note="; ".join(project.attributions),
         citation=colophon.citation(project),
         version=pipeline.release(),
-        context=chronicle.chronicle(engine, drawing.graph),
+        # Communities have no dates of their own.
+        context=None if drawing.graph.graph.get("gathered") else chronicle.chronicle(engine, drawing.graph),
         first=first,
         ground=views.territory(project),
+        home=home,
     )
 
 
 def readable(graph: nx.Graph[str]) -> nx.Graph[str]:
     """Return a network as it can be read on a page: a large one as ties between its communities, which it says."""
-    if len(graph) <= views.LARGE:
+    if len(graph) <= views.LARGE or graph.graph.get("gathered"):
         return graph
-    member = measures.leiden(graph, seed=SEED).member
-    found = networks.aggregate(graph, {node: member[node] if graph.degree(node) else 0 for node in graph})
+    if len(graph) > HUGE:
+        member: Mapping[str, int] = dict(zip(graph, measures.divide(ties_of(graph)[0], SEED), strict=True))
+    else:
+        member = measures.leiden(graph, seed=SEED).member
+    found = networks.aggregate(graph, {node: member[node] if graph.degree(node) else -1 for node in graph})
+    return _told(found, len(graph))
+
+
+def _projected(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
+    """Project a network; onto a side too large to be read, see it at once as ties between communities.
+
+    Its projection is then never made: it may have a hundred times the ties of the network.
+    """
+    about = {**two_mode.graph, "mode": "one-mode"}
+    if sum(data["side"] == side for _, data in two_mode.nodes(data=True)) <= views.LARGE:
+        two_mode.graph.clear()
+        graph = networks.project(two_mode, side)
+        graph.graph |= about
+        return graph
+    kept, ties = networks.weights(two_mode, side)
+    codes = measures.divide(ties, SEED)
+    groups = {node: code if start < end else -1 for node, code, start, end in
+              zip(kept, codes, ties.indptr.tolist(), ties.indptr[1:].tolist(), strict=False)}  # fmt: skip
+    return _told(networks.aggregate_projection(two_mode, side, groups, (kept, ties)), len(kept))
+
+
+def _told(found: nx.Graph[str], nodes: int) -> nx.Graph[str]:
+    """Say of a network of communities that it is one, in its description and on its symbols."""
     for _, data in found.nodes(data=True):
         if data["size"] > 1:
             data["label"] = tr("Around {name} ({n})").format(name=data["label"], n=figure(data["size"]))
-    said = {"nodes": len(graph), "groups": len(found), "facts": networks.FACTS}
-    about = graph.graph["description"]
+    said = {"nodes": nodes, "groups": len(found), "facts": networks.FACTS}
+    about = found.graph["description"]
     found.graph["description"] = {
         lang: f"{about.get(lang, '')} {text.format(**said)}".strip() for lang, text in each(_GATHERED).items()
     }

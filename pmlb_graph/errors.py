@@ -7,6 +7,7 @@
     ├── UsageError            2   wrong name, parameter or file given by the person
     │   └── QueryError        2   a query that is malformed or not allowed
     ├── EngineError           3   the engine or the endpoint does not answer
+    │   └── LimitError        3   a query went beyond a limit and was stopped
     └── StorageError          4   a file cannot be read or written
 """
 
@@ -59,6 +60,23 @@ class EngineError(PmlbGraphError):
     """The engine or the endpoint does not answer as it should."""
 
     exit_code = 3
+
+
+class LimitError(EngineError):
+    """A query went beyond a limit and was stopped.
+
+    Attributes
+    ----------
+    limit : {"time", "memory", "rows", "size"}
+        Which limit.
+    """
+
+    def __init__(self, message: str, limit: str) -> None:
+        super().__init__(message, limit)
+        self.limit = limit
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class StorageError(PmlbGraphError):

@@ -29,6 +29,17 @@ def infer(dataset: Dataset) -> Dataset:
     EngineError
         If they still say something new after ten rounds.
     """
+    return inferred(dataset)[0]
+
+
+def inferred(dataset: Dataset) -> tuple[Dataset, Embedded]:
+    """Return the dataset with its graph of inference, and the engine that holds both: a large graph is loaded once.
+
+    Raises
+    ------
+    EngineError
+        If the rules still say something new after ten rounds.
+    """
     engine = Embedded(dataset.lines)
     known = {split(line)[0] for line in dataset.lines}
     derived: list[str] = []
@@ -36,7 +47,7 @@ def infer(dataset: Dataset) -> Dataset:
         fresh = _apply(engine, rules(), str(dataset.base.graph(INFERENCE)), known)
         derived += fresh
         if not fresh:
-            return dataset.extended(derived)
+            return dataset.extended(derived), engine
     raise EngineError(tr("the rules of inference do not come to an end"))
 
 

@@ -30,7 +30,8 @@ from pmlb_graph.resources import folder
 from pmlb_graph.tables import Project
 from pmlb_graph.terms import Base, node
 
-KEPT = 8
+KEPT = {".nq": 8, ".json": 64}
+"""Files of the cache that are kept, by their end: graphs are large, what is computed from them is small."""
 
 _collectives: ContextVar[tuple[str, ...]] = ContextVar("collectives", default=())
 
@@ -80,8 +81,8 @@ def examine(project: Project, found: list[Problem]) -> tuple[list[Problem], Data
     found = found + tables.check(project)
     if problems.errors(found):
         return sorted(found), None
-    whole = inference.infer(dataset.build(project))
-    found += validation.validate(project, Embedded(whole.lines))
+    whole, engine = inference.inferred(dataset.build(project))
+    found += validation.validate(project, engine)
     if problems.errors(found):
         return sorted(found), None
     return sorted(found), whole.extended(_validated(project))
@@ -226,7 +227,7 @@ def _put(kept: Path, body: bytes, head: str = "") -> None:
     """Write a file of the cache under its digest, and drop the oldest of its kind."""
     try:
         files.write(kept, f"{head}{hashlib.sha256(body).hexdigest()}\n".encode() + body)
-        for old in sorted(kept.parent.glob(f"*{kept.suffix}"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
+        for old in sorted(kept.parent.glob(f"*{kept.suffix}"), key=lambda p: p.stat().st_mtime)[: -KEPT[kept.suffix]]:
             old.unlink(missing_ok=True)
     except (StorageError, OSError):
         return

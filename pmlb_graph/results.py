@@ -21,10 +21,18 @@ from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
 from pmlb_graph.engine import Engine
 from pmlb_graph.evidence import Fact
-from pmlb_graph.language import counted, figure, spoken, tr
+from pmlb_graph.language import LANGUAGES, counted, figure, speaking, spoken, tr
+from pmlb_graph.measures import remembering
+
+Recall = Callable[[str, Callable[[], Any]], Any]
 
 PAGE, FOLDER = "analyses.html", "analyses"
+EVIDENCE = "-preuves.csv"
+DOWNLOADS = (".csv", ".json", EVIDENCE)
+"""Ends of the names of the files of an answer."""
 SHOWN, QUOTED = 25, 3
+DRAWS = (200, findings.REPLICAS)
+"""Random networks drawn beside each answer, and beside each claim."""
 _WORDS = {"tr": tr, "counted": counted, "figure": figure, "said": said}
 _PROOF = ("fact", "label", "source", "publisher", "locator", "quotation", "certainty", "row", "rule")
 
@@ -49,27 +57,70 @@ def write(
     tell : callable
         Told which analysis begins.
     """
-    made = pipeline.recalled(data, f"analyses {spoken()}", partial(_answered, Bench(engine), tell))
-    found = [Finding.from_dict(one) for one in made["analyses"]]
-    weighed = [Weighed.from_dict(one) for one in made["claims"]]
-    facts = {fact for one in found for fact in one.facts} | {fact for one in weighed for fact in one.claim.facts}
-    known = evidence.of(engine, facts)
+    found, weighed = answers(partial(pipeline.recalled, data), engine, tell)
+    known = proofs(engine, found, weighed)
     for one in found:
-        place = folder / FOLDER / one.name
-        files.write(place.with_suffix(".csv"), _table(one))
-        files.write(place.with_suffix(".json"), json.dumps(one.to_dict(), ensure_ascii=False, indent=1) + "\n")
-        files.write(place.with_name(f"{one.name}-preuves.csv"), _proof([known[fact] for fact in one.facts]))
+        for end, text in downloads(one, known).items():
+            files.write(folder / FOLDER / f"{one.name}{end}", text)
     files.write(folder / PAGE, page(found, weighed, known, shell))
     return found, weighed
 
 
-def _answered(bench: Bench, tell: Callable[[str], None]) -> dict[str, Any]:
+def answers(
+    recall: Recall, engine: Engine, tell: Callable[[str], None], draws: tuple[int, int] = DRAWS
+) -> tuple[list[Finding], list[Weighed]]:
+    """Return the answer of every analysis and the claims, weighed, in the language spoken.
+
+    They are computed once and said in every language.
+
+    Parameters
+    ----------
+    recall : callable
+        Returns what a name was given before, or makes it.
+    engine : Engine
+        The graph.
+    tell : callable
+        Told which analysis begins.
+    draws : tuple of int
+        Random networks beside each answer, and beside each claim.
+    """
+    name = f"analyses {' '.join(map(str, draws))}"
+    made = recall(name, partial(_every, Bench(engine, draws[0]), draws[1], tell))[spoken()]
+    return [Finding.from_dict(one) for one in made["analyses"]], [Weighed.from_dict(one) for one in made["claims"]]
+
+
+def proofs(engine: Engine, found: Sequence[Finding], weighed: Sequence[Weighed]) -> dict[str, Fact]:
+    """Return the evidence of the facts that answers and claims rest on, by fact."""
+    facts = {fact for one in found for fact in one.facts} | {fact for one in weighed for fact in one.claim.facts}
+    return evidence.of(engine, facts)
+
+
+def downloads(one: Finding, known: Mapping[str, Fact]) -> dict[str, str]:
+    """Return the files of an answer, by the end of their name: its table, all of it, its evidence."""
+    return {
+        ".csv": _table(one),
+        ".json": json.dumps(one.to_dict(), ensure_ascii=False, indent=1) + "\n",
+        EVIDENCE: _proof([known[fact] for fact in one.facts]),
+    }
+
+
+def _every(bench: Bench, weighed: int, tell: Callable[[str], None]) -> dict[str, Any]:
+    """Answer in every language, the one spoken first: the draws of the first are those of the others."""
+    found: dict[str, Any] = {}
+    with remembering():
+        for language in sorted(LANGUAGES, key=lambda one: one != spoken()):
+            with speaking(language):
+                found[language] = _answered(bench, weighed, (lambda _: None) if found else tell)
+    return found
+
+
+def _answered(bench: Bench, weighed: int, tell: Callable[[str], None]) -> dict[str, Any]:
     answers = []
     for analysis in analyses.ANALYSES.values():
         tell(tr("Analysis: {title}").format(title=tr(analysis.title)))
         answers.append(analysis.answer(bench).to_dict())
     tell(tr("Weighing the claims…"))
-    claims = findings.weigh(replace(bench, replicas=findings.REPLICAS))
+    claims = findings.weigh(replace(bench, replicas=weighed))
     return {"analyses": answers, "claims": [one.to_dict() for one in claims]}
 
 
@@ -90,8 +141,8 @@ def page(
         What every page prints.
     """
     context = {
-        "found": [_answer(one, known) for one in found],
-        "surviving": [(one, _quotes(one.claim.facts, known)) for one in findings.surviving(weighed)],
+        "found": [answer(one, known) for one in found],
+        "surviving": [(one, quotes(one.claim.facts, known)) for one in findings.surviving(weighed)],
         "fallen": [one for one in weighed if not one.survives],
         "tested": len(weighed),
         "folder": FOLDER,
@@ -101,31 +152,39 @@ def page(
     )
 
 
-def _answer(one: Finding, known: Mapping[str, Fact]) -> dict[str, Any]:
-    rows = [[_cell(cell) for cell in row] for row in one.rows[:SHOWN]]
+def answer(one: Finding, known: Mapping[str, Fact], shown: int = SHOWN, quoted: int = QUOTED) -> dict[str, Any]:
+    """Return what a page shows of an answer: its first rows as text, figures as pictures, the first quotations."""
+    rows = [[cell(one) for one in row] for row in one.rows[:shown]]
     sources = Counter(passage.source for fact in one.facts for passage in known[fact].passages)
     return {
         "finding": one,
         "rows": rows,
         "numeric": [all(isinstance(row[i], int | float | None) for row in one.rows) for i in range(len(one.columns))],
-        "more": max(0, len(one.rows) - SHOWN),
+        "more": max(0, len(one.rows) - shown),
         "bars": [(number, bar(number)) for number in one.figures],
-        "quotes": _quotes(one.facts, known),
+        "quotes": quotes(one.facts, known, quoted),
         "sources": sources.most_common(5),
     }
 
 
-def _cell(cell: Any) -> str:
-    if cell is None or (isinstance(cell, float) and isnan(cell)):
+def cell(value: Any) -> str:
+    """Return a value of a table as people read it.
+
+    Examples
+    --------
+    >>> cell(None), cell(12.345), cell(1234), cell(8.0)
+    ('–', '12,35', '1\u202f234', '8')
+    """
+    if value is None or (isinstance(value, float) and isnan(value)):
         return "–"
-    if isinstance(cell, float):
-        return figure(cell, 2 if abs(cell) >= 10 else 3)
-    return figure(cell) if isinstance(cell, int) else str(cell)
+    if isinstance(value, float):
+        return figure(value, 0 if value.is_integer() and abs(value) > 1 else 2 if abs(value) >= 10 else 3)
+    return figure(value) if isinstance(value, int) else str(value)
 
 
-def _quotes(facts: Sequence[str], known: Mapping[str, Fact]) -> list[Fact]:
+def quotes(facts: Sequence[str], known: Mapping[str, Fact], most: int = QUOTED) -> list[Fact]:
     """Return the first facts, those whose words are quoted first."""
-    return evidence.quoted_first(known[fact] for fact in facts)[:QUOTED]
+    return evidence.quoted_first(known[fact] for fact in facts)[:most]
 
 
 def bar(number: Figure, width: int = 220) -> Markup:

@@ -20,12 +20,14 @@ WIDTH, HEIGHT, MARGIN = 640, 400, 14
 def draw(graph: nx.Graph[str], places: Mapping[str, tuple[float, float]]) -> Markup:
     """Return a network as inline SVG, at the places and in the colours of its page."""
     xs, ys = ([place[i] for place in places.values()] or [0.0] for i in (0, 1))
-    left, top = min(xs), min(ys)
-    scale = min((WIDTH - 2 * MARGIN) / ((max(xs) - left) or 1), (HEIGHT - 2 * MARGIN) / ((max(ys) - top) or 1))
+    (first, last), (lowest, highest) = (min(xs), max(xs)), (min(ys), max(ys))
+    wide, high = last - first, highest - lowest
+    scale = min((WIDTH - 2 * MARGIN) / (wide or 1), (HEIGHT - 2 * MARGIN) / (high or 1))
+    left, top = (WIDTH - wide * scale) / 2, (HEIGHT - high * scale) / 2
 
     def at(node: str) -> tuple[float, float]:
         x, y = places[node]
-        return round(MARGIN + (x - left) * scale, 1), round(MARGIN + (y - top) * scale, 1)
+        return round(left + (x - first) * scale, 1), round(top + (y - lowest) * scale, 1)
 
     title = quoteattr(pick(graph.graph.get("title", {})))
     lines = [f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label={title}>', '<g class="ties">']

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -19,6 +21,11 @@ from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.reference import Reference
 from pmlb_graph.language import speak
+
+if TYPE_CHECKING:
+    from tests.server_kit import Client
+
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -87,3 +94,29 @@ def _load(server: subprocess.Popen[bytes], url: str, nquads: bytes) -> None:
             assert server.poll() is None, "the server stopped"
             assert time.monotonic() < end, "the server does not listen"
             time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Start Chromium once: the system's if there is one, else Playwright's own."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        options: dict[str, Any] = {"args": ["--no-sandbox"]}
+        if CHROMIUM.exists():
+            options["executable_path"] = str(CHROMIUM)
+        elif not Path(playwright.chromium.executable_path).exists():
+            if os.environ.get("PMLB_GRAPH_BROWSER") == "required":
+                pytest.fail("Chromium absent")
+            pytest.skip("Chromium absent")
+        browser = playwright.chromium.launch(**options)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(dataset: Dataset) -> Iterator[Client]:
+    """Our own server with the dataset."""
+    from tests.server_kit import serving
+
+    with serving(dataset) as client:
+        yield client

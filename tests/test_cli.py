@@ -18,11 +18,10 @@ from pmlb_graph.language import speak
 from tests.tables_kit import Copy
 
 COMMANDS = (
-    "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings", "import", "init", "invite",
-    "measure", "measures", "metadata", "network", "networks", "publish", "queries", "query", "run", "site", "snapshot",
-    "view", "why",
-    "workbook",
-    "worklist",
+    "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings",
+    "import", "init", "invite", "measure", "measures", "metadata", "network", "networks", "publish",
+    "queries", "query", "run", "serve", "site", "snapshot", "view", "why",
+    "workbook", "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
 BELOW = ("workbook export", "workbook import")
@@ -39,6 +38,8 @@ HEAVY = (
     "yaml",
     "openpyxl",
     "python_calamine",
+    "starlette",
+    "uvicorn",
 )
 ENGLISH = re.compile(r"\b(Usage:|Options:|Commands:|Show|Ask|default:|required|Error|Try|the|and|Folder|File)\b")
 

@@ -192,8 +192,8 @@ def test_an_unknown_term_of_others_is_found() -> None:
 
 
 def test_terms_listed_by_hand_are_used() -> None:
-    triples = ox.parse(path=folder("ontology") / "alignements.ttl", format=ox.RdfFormat.TURTLE)
-    used = _iris(list(triples))
+    files = [folder("ontology") / f"{name}.ttl" for name in ("coopter", "alignements")]
+    used = _iris([triple for path in files for triple in ox.parse(path=path, format=ox.RdfFormat.TURTLE)])
     assert {n + t for n, entry in entries("terms").items() for t in entry["terms"]} <= used
 
 

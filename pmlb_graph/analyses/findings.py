@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import isnan
 from typing import Any
 
@@ -32,11 +32,14 @@ class Weighed:
         Its p after Holm's correction.
     family : int
         Number of claims tested together.
+    analysis : str
+        Name of the analysis that makes it.
     """
 
     claim: Claim
     p: float
     family: int
+    analysis: str = ""
 
     @property
     def survives(self) -> bool:
@@ -53,7 +56,7 @@ class Weighed:
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> Weighed:
         """Return what `to_dict` gave."""
-        return cls(Claim.from_dict(found["claim"]), found["p"], found["family"])
+        return cls(Claim.from_dict(found["claim"]), found["p"], found["family"], found["analysis"])
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values."""
@@ -75,7 +78,8 @@ def weigh(bench: Bench) -> list[Weighed]:
     """
     from pmlb_graph.analyses import ANALYSES
 
-    return weighed([claim for analysis in ANALYSES.values() if analysis.claims for claim in analysis.claims(bench)])
+    made = {claim: one.name for one in ANALYSES.values() if one.claims for claim in one.claims(bench)}
+    return [replace(one, analysis=made[one.claim]) for one in weighed(list(made))]
 
 
 def weighed(claims: Sequence[Claim]) -> list[Weighed]:

@@ -15,6 +15,7 @@ from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, meas
 from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
 from pmlb_graph.cli.publish import publish
+from pmlb_graph.cli.serve import serve
 from pmlb_graph.cli.site import site
 from pmlb_graph.cli.time import diff, snapshot
 from pmlb_graph.cli.workbook import metadata, workbook
@@ -250,8 +251,8 @@ class _progress:  # noqa: N801 - used as a function
 
 
 _ROOMS = (
-    *(analyses, analysis, coverage, diff, export, findings, import_, init, invite, measure, measures),
-    *(metadata, network, publish, site, snapshot, workbook, worklist),
+    *(analyses, analysis, coverage, diff, export, findings, import_, init, invite, measure),
+    *(measures, metadata, network, publish, serve, site, snapshot, workbook, worklist),
 )
 for _command in _ROOMS:
     program.add_command(_command)

@@ -39,15 +39,24 @@ def _draws(replicas: int | None) -> Callable[[Any], Any]:
     return declare
 
 
-@click.command(cls=Command, help=later("List the measures, each with what it says and where it comes from."))
+@click.command(
+    cls=Command,
+    help=later("List the measures, each with what it says and where it comes from; or tell all that is known of one."),
+)
+@click.argument("name", required=False)
 @option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
 @shared(endpoint=False)
-def measures(form: str, asked: Asked) -> None:
-    """List the measures."""
+def measures(name: str | None, form: str, asked: Asked) -> None:
+    """List the measures, or tell one."""
     from pmlb_graph.cli import scores
+    from pmlb_graph.measures import measurement
 
+    if name:
+        click.echo(scores.note(measurement.named(name), form), nl=False)
+        asked.say(tr("Take it with: pmlb-graph measure NETWORK -m {name}").format(name=name))
+        return
     click.echo(scores.catalogue(form), nl=False)
-    asked.say(tr("Take one with: pmlb-graph measure NETWORK -m NAME"))
+    asked.say(tr("Read about one with: pmlb-graph measures NAME; take it with: pmlb-graph measure NETWORK -m NAME"))
 
 
 @click.command(

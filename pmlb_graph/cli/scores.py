@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph import measures
 from pmlb_graph.cli import output
 from pmlb_graph.language import counted, figure, tr
+from pmlb_graph.measures.note import plain
 
 if TYPE_CHECKING:
     from pmlb_graph.analyses import Claim, Finding
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from pmlb_graph.analyses.invitation import Guest, Invitation
     from pmlb_graph.engine import Engine
     from pmlb_graph.evidence import Fact
-    from pmlb_graph.measures import Mixing
+    from pmlb_graph.measures import Measure, Mixing
     from pmlb_graph.measures.measurement import Measurement
 
 SHOWN = 20
@@ -36,18 +37,7 @@ def catalogue(form: str) -> str:
     """Return the list of the measures."""
     known = measures.MEASURES.values()
     if form == "json":
-        rows = [
-            {
-                "name": one.name,
-                "summary": tr(one.summary),
-                "level": one.level,
-                "modes": sorted(one.modes),
-                "null": one.null,
-                "reference": one.reference,
-            }
-            for one in known
-        ]
-        return _json(rows)
+        return _json([_entry(one) for one in known])
     width = max(len(one.name) for one in known)
     lines = []
     for title, level in ((tr("Of nodes"), "node"), (tr("Of the network as a whole"), "network")):
@@ -55,6 +45,39 @@ def catalogue(form: str) -> str:
         for one in (one for one in known if one.level == level):
             lines += [f"  {one.name:<{width}}  {tr(one.summary)}", f"  {'':<{width}}    {one.reference}"]
     return "\n".join(lines[1:]) + "\n"
+
+
+def _entry(one: Measure) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "summary": tr(one.summary),
+        "level": one.level,
+        "modes": sorted(one.modes),
+        "null": one.null,
+        "reference": one.reference,
+    }
+
+
+def note(one: Measure, form: str) -> str:
+    """Return all that is known of a measure: what it means, its formula in LaTeX, its conventions, its references."""
+    known = one.note
+    details = [(kind, text if kind == "formula" else plain(tr(text))) for kind, text in known.details]
+    if form == "json":
+        told = {
+            "title": tr(one.title),
+            "note": plain(tr(known.summary)),
+            "meaning": plain(tr(known.meaning)),
+            "details": [{kind: text} for kind, text in details],
+            "values": plain(tr(known.values)),
+            "references": list(known.references),
+        }
+        return _json(_entry(one) | told)
+    head = one.name if tr(one.title) == one.name else f"{one.name} – {tr(one.title)}"
+    paragraphs = [head, plain(tr(known.summary)), plain(tr(known.meaning))]
+    paragraphs += [f"    {text}" if kind == "formula" else text for kind, text in details]
+    paragraphs.append(tr("Values: {text}").format(text=plain(tr(known.values))))
+    paragraphs.append("\n".join((tr("References:"), *(f"  {reference}" for reference in known.references))))
+    return "\n\n".join(paragraphs) + "\n"
 
 
 def measurement(found: Measurement, form: str) -> str:

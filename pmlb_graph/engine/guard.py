@@ -28,7 +28,7 @@ _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE
 _REMOTE = {"SERVICE", "FROM"}
 
 
-def inspect(text: str, allowed: Sequence[str] = ()) -> str:
+def inspect(text: str, allowed: Sequence[str] = (), graphs: bool = False) -> str:
     """Return a query if it only reads, and reads only what is allowed.
 
     Parameters
@@ -37,6 +37,8 @@ def inspect(text: str, allowed: Sequence[str] = ()) -> str:
         The query.
     allowed : sequence of str
         Beginnings of the IRIs that SERVICE and FROM may name; none by default.
+    graphs : bool
+        Whether FROM is let through, for an engine that only looks for its own graphs: Oxigraph fetches nothing.
 
     Raises
     ------
@@ -56,7 +58,7 @@ def inspect(text: str, allowed: Sequence[str] = ()) -> str:
         word = (token["word"] or "").upper()
         if word in _UPDATES:
             raise QueryError(tr("{word}: a query only reads").format(word=word))
-        if word in _REMOTE:
+        if word in _REMOTE and not (graphs and word == "FROM"):
             after = (t for t in found[i + 1 :] if (t["word"] or "").upper() not in ("NAMED", "SILENT"))
             _allow(word, next(after, None), allowed)
     return text

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.engine import guard, web
 
-__all__ = ["Parts", "describes", "instantiated", "parts", "suspect", "whole"]
+__all__ = ["Parts", "count", "describes", "instantiated", "parts", "suspect", "whole"]
 
 _COUNT = "pmlbGraphCount"
 _SKOLEM = "urn:pmlb-graph:blank:"
@@ -156,6 +156,11 @@ def whole(ask: Callable[[str], Bindings], query: str, first: Bindings) -> Bindin
     if _count(ask, split) != total:
         raise web.cut()
     return Bindings(first.variables, tuple(rows))  # type: ignore[arg-type]
+
+
+def count(ask: Callable[[str], Bindings], query: str) -> int:
+    """Return how many rows an endpoint says that the answer of a SELECT has."""
+    return _count(ask, parts(query))
 
 
 def _count(ask: Callable[[str], Bindings], split: Parts) -> int:

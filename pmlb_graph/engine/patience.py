@@ -50,13 +50,15 @@ class Patience:
         self._deadline = deadline
         self._pause = pause
 
-    def ask(self, put: Callable[[float], Any]) -> web.Answer:
+    def ask(self, put: Callable[[float], Any], longer: web.Longer | None = None) -> web.Answer:
         """Ask until there is an answer.
 
         Parameters
         ----------
         put : callable
             Puts the question, given the moment, on the monotonic clock, when time is over.
+        longer : callable, optional
+            Says how long an answer may be that is longer than answers are.
 
         Raises
         ------
@@ -70,7 +72,7 @@ class Patience:
         while True:
             pause = next(pauses, math.inf)
             try:
-                return web.in_time(lambda: web.body(lambda: put(end), end), end)
+                return web.in_time(lambda: web.body(lambda: put(end), end, longer), end)
             except web.RefusedError as refusal:
                 if refusal.code == 401 and self.access.learn(refusal.challenge):
                     continue

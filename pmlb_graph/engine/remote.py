@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -15,10 +16,12 @@ from pmlb_graph.bindings import Bindings
 from pmlb_graph.engine import paging, web
 from pmlb_graph.engine.access import Access
 from pmlb_graph.engine.patience import Patience
-from pmlb_graph.errors import QueryError
+from pmlb_graph.errors import EngineError, QueryError, UsageError
 from pmlb_graph.language import tr
 
 MOST = 1000  # triples of a CONSTRUCT that no endpoint is known to cut
+MOST_ROWS = 5_000_000  # of an answer that is kept here
+ROW = 4096  # bytes of a row, at most, on average
 
 # Virtuoso writes blank nodes as IRIs and truth as numbers.
 _BLANK = re.compile(rb'("type"\s*:\s*"bnode"\s*,\s*"value"\s*:\s*")nodeID://')
@@ -33,7 +36,7 @@ class Remote:
     url : str
         Address of the SPARQL 1.1 query service.
     deadline : float
-        Seconds that one question may take in all, tries included.
+        Seconds that one question may take in all, tries included; by default those of ``PMLB_GRAPH_TIMEOUT``, or 60.
     pause : callable
         How to wait, in seconds.
 
@@ -50,18 +53,19 @@ class Remote:
     Notes
     -----
     A user name and a password, or a token, are read from the environment: see `access.Access`.
-    An answer that may be cut is counted, and completed or refused: see `paging`.
+    An answer that may be cut is counted, and completed or refused: see `paging`. One longer than answers are is
+    counted while it comes: it may be as long as that many rows, and stands in a file until it is read.
     """
 
-    def __init__(self, url: str, deadline: float = 60.0, pause: Callable[[float], None] = time.sleep) -> None:
-        self._patience = Patience(url, deadline, pause)
+    def __init__(self, url: str, deadline: float = 0.0, pause: Callable[[float], None] = time.sleep) -> None:
+        self._patience = Patience(url, deadline or _deadline(), pause)
         self.graphs: Sequence[str] = ()
         self.union = True
         self.server = ""
 
     def select(self, query: str) -> Bindings:
         """Return the solutions of a SELECT."""
-        answer, cut = self._results(query)
+        answer, cut = self._results(query, lambda: self._allowed(query))
         if isinstance(answer, bool):
             raise QueryError(tr("this query is no SELECT"))
         if cut or paging.suspect(len(answer)):
@@ -77,7 +81,7 @@ class Remote:
 
     def construct(self, query: str) -> list[ox.Triple]:
         """Return the triples of a CONSTRUCT or a DESCRIBE."""
-        said = self._fetch(query, SPARQLWrapper.N3, "application/n-triples, text/turtle;q=0.9")
+        said = self._fetch(query, (SPARQLWrapper.N3, "application/n-triples, text/turtle;q=0.9"))
         try:
             found = [quad.triple for quad in ox.parse(said.body, format=ox.RdfFormat.TURTLE)]
         except (SyntaxError, ValueError) as error:
@@ -93,11 +97,19 @@ class Remote:
             raise web.cut()
         return answer
 
-    def _results(self, query: str) -> tuple[Bindings | bool, bool]:
+    def _allowed(self, query: str) -> int:
+        """Return how many bytes an answer may have, after the number of rows that the endpoint itself counts."""
+        n = paging.count(self._page, query)
+        if n > MOST_ROWS:
+            message = tr("the answer has {n} rows, more than the {most} that are kept here: ask for less at a time")
+            raise EngineError(message.format(n=n, most=MOST_ROWS))
+        return n * ROW
+
+    def _results(self, query: str, longer: web.Longer | None = None) -> tuple[Bindings | bool, bool]:
         """Read an answer whole before its first row is used; tell whether the endpoint says that it cut it."""
-        said = self._fetch(query, SPARQLWrapper.JSON, "application/sparql-results+json")
+        said = self._fetch(query, (SPARQLWrapper.JSON, "application/sparql-results+json"), longer)
         body = said.body
-        if said.server.startswith("Virtuoso"):
+        if said.server.startswith("Virtuoso") and isinstance(body, bytes):
             body = _TRUTH.sub(lambda m: m[1] + (b'true"' if m[2] == b"1" else b'false"'), _BLANK.sub(rb"\1", body))
         answer = None
         try:
@@ -105,15 +117,22 @@ class Remote:
             if isinstance(answer, ox.QueryBoolean):
                 return bool(answer), False
             names = tuple(variable.value for variable in answer.variables)
-            return Bindings(names, tuple(map(tuple, answer))), said.cut
+            if isinstance(body, bytes):
+                return Bindings(names, tuple(map(tuple, answer))), said.cut
+            # Many rows name the same things: each is kept once.
+            known: dict[Any, Any] = {}
+            rows = tuple(tuple(known.setdefault(one, one) for one in row) for row in answer)
+            return Bindings(names, rows), said.cut
         except (SyntaxError, ValueError) as error:
             raise self._patience.nonsense(error) from error
         finally:
             del answer  # Oxigraph wants it dropped by this thread, and an error would keep it for another
+            if not isinstance(said.body, bytes):
+                said.body.close()
 
-    def _fetch(self, query: str, form: str, media: str) -> web.Answer:
-        reader = self._reader(query, form, media)
-        found = self._patience.ask(reader.open)
+    def _fetch(self, query: str, how: tuple[str, str], longer: web.Longer | None = None) -> web.Answer:
+        reader = self._reader(query, *how)
+        found = self._patience.ask(reader.open, longer)
         self.server = found.server
         return found
 
@@ -132,6 +151,24 @@ class Remote:
             reader.addParameter("default-graph-uri", graph)
             reader.addParameter("named-graph-uri", graph)
         return reader
+
+
+def _deadline() -> float:
+    """Return the seconds that a question may take, as the environment says.
+
+    Raises
+    ------
+    UsageError
+        If it is no number above zero.
+    """
+    told = os.environ.get("PMLB_GRAPH_TIMEOUT", "60")
+    try:
+        seconds = float(told)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise UsageError(tr("PMLB_GRAPH_TIMEOUT is “{text}”: write a number of seconds").format(text=told))
+    return seconds
 
 
 class _Reader(SPARQLWrapper.SPARQLWrapper):

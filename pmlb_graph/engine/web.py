@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextvars
 import email.utils
+import io
 import queue
 import re
+import shutil
+import tempfile
 import threading
 import time
 import urllib.error
@@ -14,13 +17,17 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPResponse, IncompleteRead
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from pmlb_graph.errors import EngineError, QueryError
 from pmlb_graph.language import tr
 
 LONGEST = 64 * 2**20
+"""Bytes of an answer that are read without asking how long it will be."""
+
+Longer = Callable[[], int]
+"""Says how many bytes an answer that passes the longest may have; it raises when it may not."""
 
 
 class RefusedError(Exception):
@@ -49,15 +56,15 @@ class Answer:
 
     Attributes
     ----------
-    body : bytes
-        What was said.
+    body : bytes or binary file
+        What was said; a long answer stands in a file.
     server : str
         Who says that it answers.
     cut : bool
         Whether the endpoint tells that it cut its answer.
     """
 
-    body: bytes
+    body: bytes | IO[bytes]
     server: str = ""
     cut: bool = False
 
@@ -106,8 +113,8 @@ def in_time(work: Callable[[], Answer], end: float) -> Answer:
     return answer
 
 
-def body(ask: Callable[[], HTTPResponse], end: float) -> Answer:
-    """Return what is answered, whole, and no more than the largest size.
+def body(ask: Callable[[], HTTPResponse], end: float, longer: Longer | None = None) -> Answer:
+    """Return what is answered, whole, and no more than the largest size, or than `longer` allows.
 
     Raises
     ------
@@ -132,7 +139,9 @@ def body(ask: Callable[[], HTTPResponse], end: float) -> Answer:
     with closing(answer):
         if "X-SQL-State" in answer.headers:
             raise cut()
-        return Answer(_whole(answer, end), answer.headers.get("Server", ""), "X-SPARQL-MaxRows" in answer.headers)
+        return Answer(
+            _whole(answer, end, longer), answer.headers.get("Server", ""), "X-SPARQL-MaxRows" in answer.headers
+        )
 
 
 def cut() -> EngineError:
@@ -140,17 +149,54 @@ def cut() -> EngineError:
     return EngineError(tr("the endpoint cut its answer: ask for less at a time"))
 
 
-def _whole(answer: HTTPResponse, end: float) -> bytes:
-    read = bytearray()
-    while chunk := answer.read1(65536):
-        read += chunk
-        if len(read) > LONGEST:
-            raise EngineError(tr("the answer is larger than {n} MB").format(n=LONGEST // 2**20))
-        if time.monotonic() > end:
-            raise TimeoutError(tr("the answer does not end"))
+def too_long(longest: int) -> EngineError:
+    """Return what is said of an answer that is longer than it may be."""
+    return EngineError(tr("the answer is larger than {n} MB").format(n=longest // 2**20))
+
+
+def _whole(answer: HTTPResponse, end: float, longer: Longer | None) -> bytes | IO[bytes]:
+    read: IO[bytes] = io.BytesIO()
+    size, longest = 0, LONGEST
+    try:
+        while chunk := answer.read1(65536):
+            size += len(chunk)
+            if size > longest:
+                longest = _allowed(longest, longer)
+                read = _on_disk(read)
+            read.write(chunk)
+            _check(end)
+    except BaseException:
+        read.close()
+        raise
     if answer.length:
-        raise IncompleteRead(bytes(read), answer.length)
-    return bytes(read)
+        read.close()
+        raise IncompleteRead(b"", answer.length)
+    read.seek(0)
+    if size > LONGEST:
+        return read
+    with read:
+        return read.read()
+
+
+def _allowed(longest: int, longer: Longer | None) -> int:
+    """Return how long an answer may be that is longer than answers are; it is asked once."""
+    if longer is None or longest > LONGEST:
+        raise too_long(longest)
+    return max(longer(), LONGEST + 1)
+
+
+def _check(end: float) -> None:
+    if time.monotonic() > end:
+        raise TimeoutError(tr("the answer does not end"))
+
+
+def _on_disk(read: IO[bytes]) -> IO[bytes]:
+    """Put what was read so far into a file that has no name."""
+    kept = tempfile.TemporaryFile()  # noqa: SIM115 - who reads it closes it
+    with read:
+        read.seek(0)
+        shutil.copyfileobj(read, kept)
+    return kept
 
 
 def retry_after(value: str | None, otherwise: float) -> float:

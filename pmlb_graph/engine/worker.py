@@ -1,28 +1,24 @@
-"""A query from outside the catalogue, answered in a process of its own that can be stopped.
-
-A query inside Oxigraph cannot be: neither Ctrl-C nor a limit of time reaches it. So the work is done
-elsewhere, with a wall clock and limits of memory and rows, and killed when it goes beyond.
-"""
+"""A query from outside the catalogue, answered in a process of its own that can be stopped."""
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
-from multiprocessing.connection import Connection
+from itertools import islice
 
 import pyoxigraph as ox
 
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.dataset import Dataset
-from pmlb_graph.errors import EngineError, QueryError
+from pmlb_graph.engine.crew import SECONDS, Crew, Limits
+from pmlb_graph.engine.embedded import Embedded, Scope
+from pmlb_graph.errors import LimitError, QueryError
 from pmlb_graph.language import tr
 
-SECONDS = 30.0
+Answer = Bindings | bool | list[ox.Triple]
+
 ROWS = 100_000
-MEMORY = 2 * 2**30
 
 
-def answer(dataset: Dataset, query: str, form: str, seconds: float = SECONDS) -> Bindings | bool | list[ox.Triple]:
+def answer(dataset: Dataset, query: str, form: str, seconds: float = SECONDS) -> Answer:
     """Answer a query within limits.
 
     Parameters
@@ -34,76 +30,55 @@ def answer(dataset: Dataset, query: str, form: str, seconds: float = SECONDS) ->
     form : {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
         What the query is.
     seconds : float
-        Wall clock.
+        Wall clock, from the moment the graph is loaded.
 
     Raises
     ------
     QueryError
         If the query cannot be read.
-    EngineError
+    LimitError
         If it takes too long, too much memory or gives too many rows.
     """
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=_work, args=(there,), daemon=True)
-    process.start()
-    there.close()
-    try:
-        here.send((dataset.to_nquads(), query, form))
-        if not here.poll(seconds):
-            message = tr("the query took longer than {n} seconds and was stopped: ask for less")
-            raise EngineError(message.format(n=round(seconds)))
-        kind, value = here.recv()
-    except (EOFError, BrokenPipeError, ConnectionResetError) as error:
-        raise EngineError(tr("the query took too much memory and was stopped: ask for less")) from error
-    finally:
-        process.kill()
-        process.join()
-        here.close()
-    return _read(kind, value)
+    with Crew(dataset.to_nquads(), 1, Limits(seconds)) as crew:
+        found: Answer = crew.ask(_formed, query, form)
+        return found
 
 
-def _read(kind: str, value: bytes | str) -> Bindings | bool | list[ox.Triple]:
-    if kind == "syntax":
-        raise QueryError(tr("the query cannot be read: {error}").format(error=value))
-    if kind == "rows":
-        message = tr("the answer has more than {n} rows: add LIMIT, or ask for less")
-        raise EngineError(message.format(n=ROWS))
-    if kind == "graph":
-        return [quad.triple for quad in ox.parse(value, format=ox.RdfFormat.N_TRIPLES)]
-    found = ox.parse_query_results(value, format=ox.QueryResultsFormat.JSON)
+def _formed(engine: Embedded, query: str, form: str) -> Answer:
+    found = solve(engine, query)
+    if form == "SELECT" and not isinstance(found, Bindings):
+        raise QueryError(tr("this query is no SELECT"))
+    if form == "ASK" and not isinstance(found, bool):
+        raise QueryError(tr("this query is no ASK"))
+    if form in ("CONSTRUCT", "DESCRIBE") and not isinstance(found, list):
+        raise QueryError(tr("this query is no CONSTRUCT"))
+    return found
+
+
+def solve(engine: Embedded, query: str, rows: int = ROWS, scope: Scope | None = None) -> Answer:
+    """Answer a query, and stop as soon as it gives too many rows.
+
+    Raises
+    ------
+    QueryError
+        If the query cannot be read.
+    LimitError
+        If it gives more rows or triples than that.
+    """
+    found = engine.raw(query, scope)
     if isinstance(found, ox.QueryBoolean):
         return bool(found)
+    if isinstance(found, ox.QueryTriples):
+        triples = list(islice(found, rows + 1))
+        _count(len(triples), rows)
+        return triples
     names = tuple(variable.value for variable in found.variables)
-    return Bindings(names, tuple(tuple(solution) for solution in found))
+    solutions = tuple(tuple(solution) for solution in islice(found, rows + 1))
+    _count(len(solutions), rows)
+    return Bindings(names, solutions)
 
 
-def _work(pipe: Connection) -> None:
-    """Answer one query: the whole life of the process."""
-    from pmlb_graph.engine.embedded import Embedded
-
-    _limit()
-    data, query, form = pipe.recv()
-    engine = Embedded(data.decode().removesuffix("\n").split("\n"))
-    try:
-        if form == "SELECT":
-            found = engine.select(query)
-            if len(found) > ROWS:
-                pipe.send(("rows", ""))
-            else:
-                pipe.send(("solutions", found.to_json()))
-        elif form == "ASK":
-            word = "true" if engine.ask(query) else "false"
-            pipe.send(("solutions", f'{{"head":{{}},"boolean":{word}}}'))
-        else:
-            triples = engine.construct(query)
-            pipe.send(("graph", ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)))
-    except QueryError as error:
-        pipe.send(("syntax", str(error)))
-
-
-def _limit() -> None:
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _count(found: int, rows: int) -> None:
+    if found > rows:
+        message = tr("the answer has more than {n} rows: add LIMIT, or ask for less")
+        raise LimitError(message.format(n=rows), "rows")

@@ -45,7 +45,7 @@ class Book:
         self._classes: defaultdict[str, set[str]] | None = None
         self._names: defaultdict[str, set[str]] | None = None
         self._added: set[str] = set()
-        self._carried: dict[str, str] = {}
+        self._carried: dict[str, bytes] = {}
 
     def table(self, name: str) -> Table:
         """Return the description of a table."""
@@ -176,12 +176,12 @@ class Book:
                 self._measures[place].append(row)
         return self._measures[subject, indicator, year]
 
-    def carry(self, name: str, content: str) -> None:
+    def carry(self, name: str, content: str | bytes) -> None:
         """Keep a file beside the tables, unless it is there already."""
-        path = self.project.path / name
+        path, data = self.project.path / name, content.encode("utf-8") if isinstance(content, str) else content
         with files.storage(path):
-            if not path.is_file() or path.read_text(encoding="utf-8") != content:
-                self._carried[name] = content
+            if not path.is_file() or path.read_bytes() != data:
+                self._carried[name] = data
 
     def check(self) -> None:
         """Check the tables with what was added.

@@ -52,6 +52,7 @@ from pmlb_graph.measures.clustering import clustering_opsahl, clustering_opsahl_
 from pmlb_graph.measures.communities import (
     Partition,
     consensus,
+    divide,
     leiden,
     modularity,
 )
@@ -124,7 +125,7 @@ from pmlb_graph.measures.null_models import (
 )
 from pmlb_graph.measures.qap import Correlation, qap_correlation
 from pmlb_graph.measures.regression import Coefficient, Regression, mrqap
-from pmlb_graph.measures.replicas import replicate
+from pmlb_graph.measures.replicas import remembering, replicate
 from pmlb_graph.measures.robustness import (
     Attack,
     attack,
@@ -187,6 +188,7 @@ __all__ = [
     "coreness_continuous",
     "curveball",
     "degree",
+    "divide",
     "doubt",
     "effective_size",
     "efficiency",
@@ -224,6 +226,7 @@ __all__ = [
     "qap_correlation",
     "random_network",
     "reciprocity",
+    "remembering",
     "removal",
     "replicate",
     "resampled",

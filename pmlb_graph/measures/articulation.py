@@ -118,10 +118,10 @@ def bridges(graph: nx.Graph[str]) -> tuple[tuple[str, str], ...]:
 def nodes_cut_off(graph: nx.Graph[str]) -> dict[str, float]:
     """Count the nodes that each node alone holds to the rest of its part of the network.
 
-    For a geographer: how many actors and cooperations would be cut off if this one withdrew. See
-    `articulation_points`, which says which ones.
+    For a geographer: how many actors and cooperations would be cut off if this one withdrew. A tie that no
+    source tells of would make it pass elsewhere: a cut point is first of all a point to check.
 
-    Directions are left out.
+    Weights and directions are left out. `articulation_points` says which nodes are cut off.
 
     Returns
     -------

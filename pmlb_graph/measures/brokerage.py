@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph.language import later
@@ -142,14 +142,8 @@ def _shares(sizes: np.ndarray) -> np.ndarray:
     return np.array([same, two, two, two, 1 - same - 3 * two, 1.0])
 
 
+@wraps(brokerage_roles)  # the note of all roles is that of each
 def _role(graph: nx.Graph[str], groups: Mapping[str, str | None], role: str) -> dict[str, float]:
-    """Return one role of every node; NaN for those without a group.
-
-    References
-    ----------
-    Gould, R. V. & Fernandez, R. M. (1989). Structures of mediation: a formal approach to brokerage in
-    transaction networks. Sociological Methodology, 19, 89-126.
-    """
     found = brokerage_roles(graph, groups)
     scores = dict(zip(found.nodes, found.scores[:, ROLES.index(role)].tolist(), strict=True))
     return {node: scores.get(node, float("nan")) for node in graph}

@@ -48,15 +48,20 @@ def transitivity(graph: nx.Graph[str]) -> float:
 
 
 def reciprocity(graph: nx.Graph[str]) -> float:
-    """Measure the share of ties that are returned.
+    r"""Measure the share of ties that are returned.
 
-    For a geographer: how often the one that is named as a partner names the other in turn.
+    For a geographer: how often the one that is named as a partner names the other in turn. A partner that
+    no source lets speak returns nothing: it measures who is read, too.
+
+    .. math:: R = \frac{\#\{(a, b) : a \to b,\ b \to a\}}{\#\{(a, b) : a \to b\}}, \quad a \ne b
+
+    Weights and loops are left out.
 
     Returns
     -------
     float
         From 0 to 1; NaN in an undirected network, where a tie has no direction to return, and without
-        ties. Loops are left out.
+        ties.
 
     References
     ----------

@@ -13,11 +13,14 @@ from pmlb_graph.measures.measure import Measure
 
 if TYPE_CHECKING:
     import networkx as nx
+    import numpy as np
     from scipy.sparse import csr_array
 
 STARTS, SEARCHES = 20, 2
 """Runs of Leiden of which the best is kept: to divide a network, and to measure how divided it is, many times."""
 _ROUNDS, _HALF = 20, 0.5
+_MANY = 2_000_000
+"""Weights of a matrix, two a tie, above which fewer searches are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +145,33 @@ def leiden(graph: nx.Graph[str], resolution: float = 1.0, seed: int = 42) -> Par
     (4, 0.4449)
     """
     ties, side = partition.ties_of(graph)
-    found = [partition.search(ties, side, resolution, start) for start in _seeds(seed, STARTS)]
-    best = max(found, key=lambda codes: partition.quality(ties, side, codes, resolution))
-    return _partition(graph, best, (resolution, STARTS, seed))
+    return _partition(graph, _best(ties, side, (resolution, STARTS, seed)), (resolution, STARTS, seed))
+
+
+def divide(ties: csr_array, seed: int = 42) -> list[int]:
+    """Divide a one-mode network too large for `leiden`, given as a matrix of weights.
+
+    It is the best of twenty searches, of two above a million ties.
+
+    Parameters
+    ----------
+    ties : scipy.sparse.csr_array
+        Weights, both ways and without loops.
+    seed : int
+        Seed of the searches.
+
+    Returns
+    -------
+    list of int
+        Number of the community of each node, in the order of the matrix; a node without ties is alone.
+    """
+    return _best(ties, None, (1.0, STARTS if ties.nnz <= _MANY else SEARCHES, seed))
+
+
+def _best(ties: csr_array, side: np.ndarray | None, how: tuple[float, int, int]) -> list[int]:
+    resolution, runs, seed = how
+    found = (partition.search(ties, side, resolution, start) for start in _seeds(seed, runs))
+    return max(found, key=lambda codes: partition.quality(ties, side, codes, resolution))
 
 
 def consensus(graph: nx.Graph[str], resolution: float = 1.0, runs: int = 100, seed: int = 42) -> Partition:

@@ -103,10 +103,17 @@ def core_periphery(
 
 
 def core_fit(graph: nx.Graph[str]) -> float:
-    """Measure how much a network resembles a core and its periphery.
+    r"""Measure how much a network resembles a core and its periphery.
 
     For a geographer: near 1 when one centre holds all the cooperation, near 0 when no split into centre
-    and margin says anything of the ties. See `core_periphery` for the pattern, the search and the conventions.
+    and margin says anything of the ties, or when there are several centres.
+
+    .. math:: \rho = \mathrm{corr}(a_{ij}, \delta_{ij}), \quad i \ne j
+
+    with *a* the ties and :math:`\delta` the ideal pattern: 1 within the core and from the core to the periphery, 0
+    within the periphery. The best split is searched for (`core_periphery` says how): above twelve nodes
+    the one found may not be the best there is. In a two-mode network there is a core on each side, and
+    only cells between sides count. Isolates are of the periphery; weights are left out.
 
     Returns
     -------

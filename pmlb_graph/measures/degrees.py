@@ -22,7 +22,7 @@ def degree(graph: nx.Graph[str]) -> dict[str, int]:
     many others it shares at least one (projection). It counts what the sources say, and so measures
     the attention of the sources too.
 
-    In a directed network, ties that come and ties that go are added.
+    Weights are left out. In a directed network, ties that come and ties that go are added.
 
     Returns
     -------

@@ -30,7 +30,8 @@ def constraint(graph: nx.Graph[str]) -> dict[str, float]:
 
     .. math:: C(i) = \sum_{j \ne i} \Bigl(p_{ij} + \sum_{q \ne i, j} p_{iq}\, p_{qj}\Bigr)^2
 
-    on the partners j of i.
+    with :math:`p_{ij}` the share of its weight that i gives to j, on the partners j of i. What partners give to others
+    than those of i counts too ("whole network", in the words of UCINET); weights of both directions are added.
 
     Returns
     -------
@@ -98,8 +99,9 @@ def effective_size(graph: nx.Graph[str]) -> dict[str, float]:
 
     .. math:: E(i) = \sum_j \Bigl(1 - \sum_{q \ne i, j} p_{iq}\, m_{jq}\Bigr)
 
-    on the partners j of i. In an unweighted network it is the number of partners less the mean number of ties
-    that each has with the others (Borgatti 1997).
+    with :math:`p_{iq}` the share of its weight that i gives to q, and :math:`m_{jq}` how strong a tie of j is beside
+    its strongest, on the partners j of i. In an unweighted network it is the number of partners less the mean
+    number of ties that each has with the others (Borgatti 1997).
 
     Returns
     -------
@@ -128,6 +130,8 @@ def efficiency(graph: nx.Graph[str]) -> dict[str, float]:
     can be compared between actors of different degrees, unlike `effective_size`.
 
     .. math:: E(i) / N(i)
+
+    with E the `effective_size` and N the number of partners.
 
     Returns
     -------

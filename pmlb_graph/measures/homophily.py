@@ -80,9 +80,14 @@ def ei_index_groups(graph: nx.Graph[str], groups: Mapping[str, str | None], weig
 
 
 def ei_index_node(graph: nx.Graph[str], groups: Mapping[str, str | None], weighted: bool = False) -> dict[str, float]:
-    """Measure, for each node, whether its ties go out of its group (+1) or stay in it (−1).
+    r"""Measure, for each node, whether its ties go out of its group (+1) or stay in it (−1).
 
-    For a geographer: which towns cooperate above all with other kinds of partners.
+    For a geographer: which towns cooperate above all with other kinds of partners. A node of a small group
+    has few of its own to be tied to: read it beside draws in which groups are dealt at random.
+
+    .. math:: EI(v) = \frac{E_v - I_v}{E_v + I_v}
+
+    with :math:`E_v` its ties to other groups and :math:`I_v` those to its own; conventions are those of `ei_index`.
 
     Returns
     -------

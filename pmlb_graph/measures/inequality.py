@@ -56,7 +56,7 @@ def gini_degree(graph: nx.Graph[str], side: Hashable | None = None) -> float:
     """Measure how unequally ties are shared among nodes.
 
     For a geographer: near 1 when a few actors take part in most cooperations. Unlike centralisation it
-    sees a group of leaders, not only the first.
+    sees a group of leaders, not only the first. Sources that tell most of a few make it high as well.
 
     Isolates count, as nodes with 0 tie. Ties received and sent are added in a directed network. In a
     two-mode network it is measured on one side. Corrected for small numbers, as `gini`.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-_REFERENCES = re.compile(r"References\n-+\n(.*?)(?:\n\n|\Z)", re.DOTALL)
+from pmlb_graph.measures import note
+from pmlb_graph.measures.note import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,19 @@ class Measure:
         return replace(self, name=f"{self.name} {side}", function=partial(_on, self.function, side))
 
     @property
+    def title(self) -> str:
+        """Return what it is called in words, to be translated when shown."""
+        return self.name.replace("_", " ")
+
+    @property
+    def note(self) -> Note:
+        """Return what its docstring says of it."""
+        return note.read(inspect.getdoc(inspect.unwrap(getattr(self.function, "func", self.function))) or "")
+
+    @property
     def reference(self) -> str:
         """Return the references of the docstring, on one line."""
-        match = _REFERENCES.search(inspect.getdoc(inspect.unwrap(getattr(self.function, "func", self.function))) or "")
-        return " ".join(match[1].split()) if match else ""
+        return " ".join(self.note.references)
 
 
 def _on(function: Callable[..., Any], side: str, graph: Any) -> dict[Any, Any]:

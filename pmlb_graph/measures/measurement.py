@@ -171,13 +171,30 @@ def choose(graph: nx.Graph[str], names: Sequence[str], groups: bool) -> list[Mea
     for name in names or [name for name in USUAL if name in fits]:
         some = [name] if name in MEASURES else [one for one in MEASURES if one.startswith(f"{name}_")]
         if not some:
-            message = tr("unknown measure “{name}”").format(name=name) + did_you_mean(name, list(MEASURES))
-            raise UsageError(message + tr("; `pmlb-graph measures` lists them"))
+            raise _unknown(name)
         for one in some:
             if one not in fits:
                 raise UsageError(_misfit(MEASURES[one], graph, mode))
             chosen[one] = MEASURES[one]
     return list(chosen.values())
+
+
+def named(name: str) -> Measure:
+    """Return a measure by its name.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    if name not in MEASURES:
+        raise _unknown(name)
+    return MEASURES[name]
+
+
+def _unknown(name: str) -> UsageError:
+    message = tr("unknown measure “{name}”").format(name=name) + did_you_mean(name, list(MEASURES))
+    return UsageError(message + tr("; `pmlb-graph measures` lists them"))
 
 
 def _fits(measure: Measure, mode: str, directed: bool) -> bool:

@@ -129,7 +129,8 @@ def assortativity_group(graph: nx.Graph[str], groups: Mapping[str, str | None], 
     r"""Measure how much more ties stay within groups than degrees alone would have it.
 
     For a geographer: 1 when each kind of territory cooperates only with its own, 0 when kinds do not
-    matter, below 0 when cooperation goes by preference to another kind.
+    matter, below 0 when cooperation goes by preference to another kind. Kinds are a choice: another
+    division gives another value.
 
     .. math:: r = \frac{\sum_g e_{gg} - \sum_g a_g b_g}{1 - \sum_g a_g b_g}
 
@@ -168,11 +169,11 @@ def assortativity_degree(graph: nx.Graph[str]) -> float:
     that have few, as a metropolis its small neighbours. A projection ties all the actors of a
     cooperation to each other, and so pulls the measure up.
 
-    .. math:: r = \mathrm{corr}(k_a, k_b) \text{ over the ends } a, b \text{ of ties}
+    .. math:: r = \mathrm{corr}(k_a, k_b)
 
-    Each undirected tie counts from both ends. In a directed network the degrees correlated are the
-    ties sent by the origin and those received by the end. In a two-mode network each tie counts once,
-    from one side to the other: degrees of the two sides do not mix. Loops are left out.
+    over the ends *a* and *b* of ties. Each undirected tie counts from both ends. In a directed network the degrees
+    correlated are the ties sent by the origin and those received by the end. In a two-mode network each tie counts
+    once, from one side to the other: degrees of the two sides do not mix. Loops are left out.
 
     Returns
     -------

@@ -12,7 +12,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from copy import deepcopy
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -29,6 +31,7 @@ TRIAL = 0.3
 """Seconds of replicas done before their price is known."""
 PATIENCE = 2.0
 """Seconds of work left below which starting processes, half a second each, is not worth it."""
+_done: ContextVar[dict[tuple[bytes, int], Any] | None] = ContextVar("done", default=None)
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
@@ -71,7 +74,30 @@ def replicate(
     >>> found["degree"][3]
     array([nan,  1., nan, nan])
     """
-    job, table = (draw, compute, seed), _Table(replicas)
+    job, done = (draw, compute, seed), _done.get()
+    packed = None if done is None else _packed(job)
+    if done is None or packed is None:
+        return _drawn(job, replicas, tell)
+    if (packed, replicas) not in done:
+        done[packed, replicas] = _drawn(job, replicas, tell)
+    return deepcopy(done[packed, replicas])
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Draw only once, inside, what is asked for several times: the same networks, measures, number and seed.
+
+    What is said in two languages is computed once.
+    """
+    token = _done.set({})
+    try:
+        yield
+    finally:
+        _done.reset(token)
+
+
+def _drawn(job: Job, replicas: int, tell: Callable[[int, int], None] | None) -> dict[str, Any]:
+    table = _Table(replicas)
     for chunk, found in _in_turn(job, replicas):
         table.put(chunk, found)
         if tell:

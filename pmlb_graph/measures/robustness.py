@@ -146,10 +146,16 @@ def failure(graph: nx.Graph[str], side: Hashable | None = None, replicas: int = 
 
 
 def robustness_degree(graph: nx.Graph[str]) -> float:
-    """Measure how much of the network holds while the nodes with most ties go one after the other.
+    r"""Measure how much of the network holds while the nodes with most ties go one after the other.
 
     For a geographer: ½ at most; near 0 when cooperation hangs on a few actors. In a two-mode network
-    it is actors that go. See `attack`.
+    it is actors that go. Nobody foretells their withdrawal: it is a test of the frame, not a forecast.
+
+    .. math:: R = \frac{1}{Q} \sum_{q=1}^{Q} s(q)
+
+    with *s(q)* the share of all nodes in the largest part after *q* removals, and *Q* the nodes that go. Degrees are
+    counted anew after each removal; of equals, the first in the order of the network goes. Weights and
+    directions are left out. `attack` gives the whole curve.
 
     Returns
     -------

@@ -5,13 +5,13 @@ network of two sides (`weaving`), which may be restricted (`choices`) and projec
 (`projection`). Networks are written for other software (`exports`), and read back (`files`).
 """
 
-from pmlb_graph.networks.aggregation import FACTS, aggregate
+from pmlb_graph.networks.aggregation import FACTS, aggregate, aggregate_projection
 from pmlb_graph.networks.choices import Choice, layers, network, periods, slices
 from pmlb_graph.networks.definitions import Definition, definitions, named
 from pmlb_graph.networks.definitions import read as read_query
 from pmlb_graph.networks.exports import FORMATS, NODES, export
 from pmlb_graph.networks.files import SUFFIXES, read
-from pmlb_graph.networks.projection import project, share
+from pmlb_graph.networks.projection import project, share, weights
 from pmlb_graph.networks.weaving import from_bindings
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Choice",
     "Definition",
     "aggregate",
+    "aggregate_projection",
     "definitions",
     "export",
     "from_bindings",
@@ -34,4 +35,5 @@ __all__ = [
     "read_query",
     "share",
     "slices",
+    "weights",
 ]

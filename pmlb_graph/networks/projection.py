@@ -8,9 +8,15 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import evidence
+from pmlb_graph.errors import UsageError
+from pmlb_graph.language import figure, tr
 
 if TYPE_CHECKING:
     import networkx as nx
+    from scipy.sparse import csr_array
+
+MOST = 2_000_000
+"""Ties that a projection made whole may have: above, its facts are repeated more than memory is worth."""
 
 
 def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
@@ -24,6 +30,11 @@ def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
     ----------
     Newman, M. E. J. (2001). Scientific collaboration networks. II. Physical Review E, 64, 016132.
 
+    Raises
+    ------
+    UsageError
+        If it would have more ties than `MOST`.
+
     Examples
     --------
     >>> import networkx as nx
@@ -36,6 +47,12 @@ def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
     """
     import networkx as nx
 
+    if (many := pairs(two_mode, side)) > MOST:
+        message = tr(
+            "this projection may have {n} ties, more than {most}: draw it (`view` gathers it into communities),"
+            " restrict it (--theme, --forme, -p), or take the network of two sides"
+        )
+        raise UsageError(message.format(n=figure(many), most=figure(MOST)))
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from((n, dict(data)) for n, data in two_mode.nodes(data=True) if data["side"] == side)
     ties: defaultdict[tuple[str, str], list[tuple[str, float, dict[str, Any]]]] = defaultdict(list)
@@ -57,6 +74,43 @@ def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
         )
     graph.graph |= {"origin": two_mode, "onto": side}
     return graph
+
+
+def pairs(two_mode: nx.Graph[str], side: str) -> int:
+    """Count the pairs of nodes of a side that share something, once for each thing shared."""
+    others = (n for n, data in two_mode.nodes(data=True) if data["side"] != side)
+    return sum(k * (k - 1) // 2 for k in (two_mode.degree(n) for n in others))
+
+
+def weights(two_mode: nx.Graph[str], side: str) -> tuple[list[str], csr_array]:
+    """Return the nodes of a side, sorted, and the weights of their projection as a matrix: no fact, little memory.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> g = nx.Graph([("a", "x"), ("b", "x"), ("c", "x")])
+    >>> nx.set_node_attributes(g, {"a": "acteur", "b": "acteur", "c": "acteur", "x": "cooperation"}, "side")
+    >>> weights(g, "acteur")[1].toarray().tolist()
+    [[0.0, 0.5, 0.5], [0.5, 0.0, 0.5], [0.5, 0.5, 0.0]]
+    """
+    import numpy as np
+    from scipy.sparse import csr_array
+
+    kept = sorted(n for n, data in two_mode.nodes(data=True) if data["side"] == side)
+    others = [n for n, data in two_mode.nodes(data=True) if data["side"] != side and two_mode.degree(n) > 1]
+    place = {node: i for i, node in enumerate(kept)}
+    rows = [place[node] for other in others for node in two_mode.adj[other]]
+    sizes = [two_mode.degree(other) for other in others]
+    columns = np.repeat(np.arange(len(others)), sizes)
+    parts = np.repeat([share(k) for k in sizes], sizes)
+    shape = (len(kept), len(others))
+    met = csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+    shared = csr_array((parts, (rows, columns)), shape=shape)
+    found = (shared @ met.T).tocsr()
+    found.setdiag(0)
+    found.eliminate_zeros()
+    found.sort_indices()
+    return kept, found
 
 
 def share(k: int) -> float:

@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
-from pmlb_graph.site import downloads, front, questions, readings, things
+from collections.abc import Mapping
+
+from pmlb_graph import accounts
+from pmlb_graph.site import (
+    analyses,
+    downloads,
+    editor,
+    front,
+    measures,
+    networks,
+    ontology,
+    questions,
+    readings,
+    signposts,
+    things,
+)
 from pmlb_graph.site.site import Rendered, Room, Site
 from pmlb_graph.site.writing import write
 
-__all__ = ["ROOMS", "Rendered", "Site", "write"]
+__all__ = ["FOLDERS", "ROOMS", "Rendered", "Site", "write"]
 
-ROOMS: tuple[Room, ...] = (front.room, things.room, questions.room, readings.room, downloads.room)
+ROOMS: tuple[Room, ...] = (
+    front.room,
+    things.room,
+    ontology.room,
+    questions.room,
+    networks.room,
+    measures.room,
+    analyses.room,
+    readings.room,
+    editor.room,
+    downloads.room,
+    signposts.room,
+)
+FOLDERS: Mapping[str, Room] = {
+    f"{downloads.FOLDER}/": downloads.files,
+    f"{readings.FOLDER}/{accounts.ROWS}/": readings.files,
+}
+"""Folders of files that take seconds to make, made when one of them is asked for."""

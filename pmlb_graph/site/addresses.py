@@ -14,6 +14,7 @@ from pmlb_graph.language import LANGUAGES
 from pmlb_graph.terms import COOP, VOC, Base
 
 THINGS, CONCEPTS, TERMS = "doc", "voc", "ns"
+ONTOLOGY = COOP.removesuffix("#")
 REFERENCE = f"{TERMS}/index"
 """The page of the whole ontology."""
 FORMS = ("ttl", "jsonld")
@@ -54,7 +55,29 @@ class Addresses:
             return f"{TERMS}/{'classe' if local[:1].isupper() else 'propriete'}/{local}"
         if iri.startswith(VOC):
             return f"{CONCEPTS}/{iri.removeprefix(VOC)}"
-        return REFERENCE if iri == COOP.removesuffix("#") else None
+        return REFERENCE if iri == ONTOLOGY else None
+
+    def iri(self, stem: str) -> str:
+        """Return the IRI that the page of an address, without its end, speaks of.
+
+        Examples
+        --------
+        >>> here = Addresses(Base("https://w3id.org/pmlb/"))
+        >>> names = ("https://w3id.org/pmlb/id/acteur/fnau", "https://w3id.org/pmlb/graph/source/x", f"{COOP}Acteur")
+        >>> [here.iri(here.stem(name)) == name for name in (*names, f"{COOP}acteur", f"{VOC}role", ONTOLOGY)]
+        [True, True, True, True, True, True]
+        """
+        if stem == REFERENCE:
+            return ONTOLOGY
+        first, _, rest = stem.partition("/")
+        match first:
+            case "doc":
+                return f"{self.base.iri}id/{rest}"
+            case "voc":
+                return f"{VOC}{rest}"
+            case "ns":
+                return f"{COOP}{rest.rpartition('/')[2]}"
+        return f"{self.base.iri}{stem}"
 
 
 def page(stem: str, language: str) -> str:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pmlb_graph.site.site import Site
 
 STYLE, SCRIPT = "style.css", "site.js"
+LOST = "404"
+"""The page of an address that leads nowhere: shown at any depth, its links are whole where the address is known."""
 NAVIGATION = (
     ("acteurs", later("Actors")),
     ("cooperations", later("Cooperations")),
@@ -77,6 +79,7 @@ def render(site: Site, path: str, template: str, title: str, context: Mapping[st
         "version": pipeline.release(),
         "alternates": [],
         "structured": None,
+        "head": "",
     }
     return _environment().get_template(template).render({**shell, **context})
 
@@ -102,6 +105,8 @@ class Links:
 
     def file(self, path: str) -> str:
         """Return the way to a file."""
+        if self._site.address and self._path.startswith(f"{LOST}."):
+            return self._site.address + relative("", path)
         return relative(self._path, path)
 
     def of(self, iri: str) -> str:

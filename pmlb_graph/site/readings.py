@@ -17,10 +17,14 @@ FOLDER = "rapport"
 
 
 def room(site: Site) -> Iterator[tuple[str, Make]]:
-    """Give the reports, and the rows to fill."""
+    """Give the reports."""
     for language in LANGUAGES:
         yield addresses.page(f"{FOLDER}/couverture", language), partial(_coverage, site)
         yield addresses.page(f"{FOLDER}/a-completer", language), partial(_worklist, site)
+
+
+def files(site: Site) -> Iterator[tuple[str, Make]]:
+    """Give the rows to fill."""
     for name, text in worklists.sheets(site.gaps).items():
         yield f"{FOLDER}/{accounts.ROWS}/{name}", text.encode
 

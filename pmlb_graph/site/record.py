@@ -128,6 +128,8 @@ class Record:
             return tr("{fact}, after {passage}").format(
                 fact=self.label(self.value(iri, _FACT)), passage=self.label(self.value(iri, _PASSAGE))
             )
+        if said_by := self.value(iri, _OF_GRAPH):
+            return tr("What “{source}” says").format(source=self.label(said_by))
         ranked = [(column(one.property), one.value) for one in self.about(iri) if one.property != _CLASS]
         said = sorted(((rank, str(value), value) for rank, value in ranked if rank is not None), key=lambda t: t[:2])
         words = [self._named(value.value) for *_, value in said if isinstance(value, ox.NamedNode)]
@@ -135,10 +137,6 @@ class Record:
             words.append(self.value(iri, f"{COOP}localisation"))
         values = [value.value for *_, value in said if isinstance(value, ox.Literal)]
         return cut(" · ".join([word for word in words if word] or values[:1]))
-
-    def inferred(self, iri: str) -> bool:
-        """Tell whether a rule says a fact."""
-        return bool(self.values(iri, f"{COOP}parRegle"))
 
     def sources(self, graphs: tuple[str, ...]) -> list[str]:
         """Return the sources that state what is in graphs; a graph that is no source's has none."""

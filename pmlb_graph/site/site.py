@@ -8,10 +8,12 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import drawings, exports, names, networks, worklists
+from pmlb_graph import drawings, exports, names, networks, pipeline, results, worklists
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
@@ -26,6 +28,9 @@ from pmlb_graph.site.record import Record
 from pmlb_graph.tables import Project
 from pmlb_graph.worklists import Gap
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 Make = Callable[[], str | bytes]
 """Makes a file of the site, in the language spoken."""
 Room = Callable[["Site"], Iterator[tuple[str, Make]]]
@@ -36,6 +41,9 @@ _MEDIA = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".graphml": "application/graphml+xml",
+    ".gexf": "application/gexf+xml",
     ".json": "application/json",
     ".geojson": "application/geo+json",
     ".jsonld": "application/ld+json",
@@ -75,6 +83,12 @@ class Site:
         Where the site is published, ending with a slash; empty when that is not known.
     tabled : bool
         Whether the statements come from the tables.
+    endpoint : str
+        Address of a SPARQL endpoint beside the site, which the page of questions asks; by default it answers by itself.
+    tell : callable
+        Told what a person who waits should know.
+    draws : tuple of int
+        Random networks beside each value and each answer, and beside each claim.
     """
 
     whole: Dataset
@@ -82,10 +96,38 @@ class Site:
     data: Path | None = None
     address: str = ""
     tabled: bool = True
+    endpoint: str = ""
     tell: Callable[[str], None] = field(default=lambda _: None)
-    _drawings: dict[str, Drawing] = field(default_factory=dict)
-    _answers: dict[str, Bindings] = field(default_factory=dict)
-    _words: dict[str, dict[str, str]] = field(default_factory=dict)
+    draws: tuple[int, int] = results.DRAWS
+    _made: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _turn: RLock = field(default_factory=RLock, repr=False, compare=False)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what several pages show, made when it is first asked for.
+
+        Parameters
+        ----------
+        name : str
+            Name of what is made.
+        make : callable
+            Makes it; whoever asks for it meanwhile waits.
+        """
+        with self._turn:
+            if name not in self._made:
+                self._made[name] = make()
+            return self._made[name]
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """Return what is long to compute from the graph, made once for this graph and kept in the user's cache.
+
+        Parameters
+        ----------
+        name : str
+            Name of what is computed, with all that it depends on beside the graph.
+        make : callable
+            Computes it: values that JSON holds.
+        """
+        return self.once(name, partial(pipeline.recalled, self.data, name, make) if self.tabled else make)
 
     @cached_property
     def engine(self) -> Engine:
@@ -120,21 +162,21 @@ class Site:
     @property
     def words(self) -> dict[str, str]:
         """What the names of columns mean, in the language spoken."""
-        if spoken() not in self._words:
-            self._words[spoken()] = names.words(self.engine)
-        return self._words[spoken()]
+        return self.once(f"words {spoken()}", partial(names.words, self.engine))  # type: ignore[no-any-return]
+
+    def network(self, name: str) -> nx.Graph[str]:
+        """Return a network of the catalogue, made once; it is not to be changed."""
+        make = partial(networks.network, self.engine, networks.named(name))
+        return self.once(f"network {name}", make)  # type: ignore[no-any-return]
 
     def drawing(self, name: str) -> Drawing:
         """Return a network of the catalogue, drawn once."""
-        if name not in self._drawings:
-            self._drawings[name] = drawings.draw(self.engine, networks.named(name))
-        return self._drawings[name]
+        make = partial(drawings.draw, self.engine, networks.named(name), recall=self.kept)
+        return self.once(f"picture {name}", make)  # type: ignore[no-any-return]
 
     def answer(self, query: Query) -> Bindings:
         """Return the answer of a query of the catalogue, asked once."""
-        if query.name not in self._answers:
-            self._answers[query.name] = self.engine.select(query.text)
-        return self._answers[query.name]
+        return self.once(f"answer {query.name}", partial(self.engine.select, query.text))  # type: ignore[no-any-return]
 
     @cached_property
     def _makers(self) -> dict[str, Make]:
@@ -142,13 +184,17 @@ class Site:
 
         return {path: make for room in ROOMS for path, make in room(self)}
 
-    @cached_property
-    def _files(self) -> dict[str, Make]:
-        return dict(downloads.files(self))
+    def _files(self, folder: str) -> dict[str, Make]:
+        """Return the files of a folder that takes seconds to fill: who asks for a page does not wait for them."""
+        from pmlb_graph.site import FOLDERS
+
+        return self.once(f"folder {folder}", lambda: dict(FOLDERS[folder](self)))  # type: ignore[no-any-return]
 
     def paths(self) -> list[str]:
         """Return the address of every file, relative to the root of the site."""
-        return sorted((*self._makers, *self._files))
+        from pmlb_graph.site import FOLDERS
+
+        return sorted((*self._makers, *(path for folder in FOLDERS for path in self._files(folder))))
 
     def speaks_of(self, iri: str) -> bool:
         """Tell whether a thing has a page."""
@@ -162,8 +208,10 @@ class Site:
         KeyError
             If the site has no such file.
         """
-        # Exports take seconds to make: who asks for a page does not wait for them.
-        make = (self._files if path.startswith(f"{downloads.FOLDER}/") else self._makers)[path]
+        from pmlb_graph.site import FOLDERS
+
+        folder = next((one for one in FOLDERS if path.startswith(one)), None)
+        make = (self._files(folder) if folder else self._makers)[path]
         with speaking(addresses.language(path)):
             made = make()
         return Rendered(made.encode() if isinstance(made, str) else made, media(path))

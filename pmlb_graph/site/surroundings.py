@@ -53,7 +53,7 @@ def draw(record: Record, iri: str, link: Links) -> Markup | None:
     height = _TOP * 2 + _STEP * half
     title = tr("Surroundings of {name}").format(name=record.label(iri))
     more = counted("{n} more neighbour is listed below.", "{n} more neighbours are listed below.", max(0, rest))
-    parts = [Markup('<svg viewBox="0 0 {w} {h}" role="img" aria-label="{t}">').format(w=_WIDTH, h=height, t=title)]
+    parts = [Markup('<svg viewBox="0 0 {w} {h}" role="group" aria-label="{t}">').format(w=_WIDTH, h=height, t=title)]
     middle = (_WIDTH / 2, height / 2)
     for side, some in ((-1, shown[:half]), (1, shown[half:])):
         first = (height - _STEP * (len(some) - 1)) / 2

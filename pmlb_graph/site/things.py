@@ -7,24 +7,28 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from markupsafe import Markup
 
 from pmlb_graph import exports
 from pmlb_graph.language import LANGUAGES, spoken, tr
-from pmlb_graph.site import addresses, surroundings
+from pmlb_graph.site import addresses, model, surroundings
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, Statement, column, cut
-from pmlb_graph.terms import COOP, coop, local_name, node, short
+from pmlb_graph.terms import COOP, concept, coop, local_name, node, short
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Make, Site
 
+ACTOR, TIES = "acteur", "acteurs-acteurs"
+"""Kind of the things that have partners, and the network that says which."""
 SHOWN = 200
 """Lines of a table of a page; what is beyond is counted, and one question away."""
 _HIDDEN = {f"{COOP}classe", f"{COOP}fait", node("rdf:type").value}
-_UNSAID = _HIDDEN | {f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
+_RULE = f"{COOP}parRegle"
+_UNSAID = _HIDDEN | {_RULE, f"{COOP}deduitDe", f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
 _SAYING = {"SourceDocumentaire", "Passage", "Attestation"}
 _MENTIONS = {
     f"{COOP}fait",
@@ -81,16 +85,26 @@ def page(site: Site, iri: str, path: str) -> str:
         "kind": link.named(kind) if kind else "",
         "said": _said(record, iri, link, marks),
         "proof": _proof(record, iri, marks),
+        "partners": _partners(site, iri, link),
         "attested": _attested(record, iri, link),
         "speaking": _speaking(site, iri, link, marks),
         "picture": surroundings.draw(record, iri, link),
         "uses": _uses(record, iri, link),
+        "lineage": _lineage(record, iri, link),
         "sources": [(n, _source(record, source)) for source, n in marks.numbers.items()],
         "alternates": [(f, exports.FORMS[f], link.file(f"{stem}.{f}")) for f in addresses.FORMS],
         "fact": "/id/" in iri and not record.classes(iri) & _SAYING,
         "short": short(iri),
+        "head": _head(record, iri),
     }
     return render(site, path, "thing.html", record.label(iri), context)
+
+
+def _head(record: Record, iri: str) -> str:
+    """Return what tells the page of a thing from others: its name and its class or vocabulary, or its key."""
+    kind = record.value(iri, node("skos:inScheme").value) or record.kind(iri)
+    more = short(iri) if not record.named(iri) or not kind else record.label(kind)
+    return f"{record.label(iri)} ({more})"
 
 
 def _said(record: Record, iri: str, link: Links, marks: Marks) -> list[dict[str, Any]]:
@@ -143,6 +157,25 @@ def _attestation(record: Record, one: str, marks: Marks | None) -> dict[str, Any
         "row": record.value(one, f"{COOP}entree"),
         "note": record.value(one, f"{COOP}note"),
     }
+
+
+def _partners(site: Site, iri: str, link: Links) -> list[dict[str, Any]]:
+    """Return the actors with whom an actor shares a cooperation: those with whom it shares most first."""
+    if f"/id/{ACTOR}/" not in iri or iri not in (graph := site.network(TIES)):
+        return []
+    drawn = link.to(f"atlas/{TIES}")
+    return [
+        {
+            "name": link.named(other),
+            "shared": [link.named(one) for one in tie["via"]],
+            "certainty": site.record.label(concept("certitude", tie["certainty"]).value),
+            "inferred": tie["inferred"],
+            "tie": f"{drawn}#lien={quote(iri, safe='')}~{quote(other, safe='')}",
+        }
+        for other, tie in sorted(
+            graph[iri].items(), key=lambda pair: (-len(pair[1]["via"]), site.record.label(pair[0]))
+        )
+    ]
 
 
 def _attested(record: Record, source: str, link: Links) -> list[dict[str, Any]]:
@@ -199,7 +232,12 @@ def _row(record: Record, fact: str, columns: Sequence[str], to: tuple[Links, Mar
     link, marks = to
     cells = [Markup(", ").join(value(one, link, 160) for one in record.values(fact, name)) for name in columns]
     proof = [_attestation(record, one, marks) for one in record.attestations(fact)]
-    return {"iri": fact, "cells": cells, "proof": proof, "inferred": record.inferred(fact)}
+    return {
+        "iri": fact,
+        "cells": cells,
+        "proof": proof,
+        "rules": [value(one, link, 80) for one in record.values(fact, _RULE)],
+    }
 
 
 def _uses(record: Record, iri: str, link: Links) -> dict[str, Any] | None:
@@ -208,3 +246,11 @@ def _uses(record: Record, iri: str, link: Links) -> dict[str, Any] | None:
         return None
     told = sorted(record.uses(iri), key=lambda one: (one.subject, str(one.value)))
     return {"count": len(told), "some": [(link.named(one.subject), value(one.value, link, 160)) for one in told[:20]]}
+
+
+def _lineage(record: Record, iri: str, link: Links) -> dict[str, Any] | None:
+    """Return where a class or a property stands in the ontology."""
+    if not iri.startswith(COOP):
+        return None
+    names = [[link.named(one) for one in some] for some in (model.above(record, iri), model.below(record, iri))]
+    return {"above": names[0], "below": names[1], "entry": link.to(f"{addresses.REFERENCE}#{local_name(iri)}")}

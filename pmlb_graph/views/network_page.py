@@ -98,6 +98,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     context: Mapping[str, Any] | None = None,
     first: str = "",
     ground: Territory | None = None,
+    home: str = "",
 ) -> str:
     """Render a network as one HTML page.
 
@@ -130,6 +131,8 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         ``arbitration`` (fact by year). ``evidence``: the facts named here. What is unknown is left out.
     ground : Territory, optional
         Base map, contours and points of the territory (:func:`pmlb_graph.views.geography.territory`).
+    home : str
+        Where the page leads back to, when it is part of a site.
 
     Returns
     -------
@@ -162,6 +165,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         **shell(title, lang, styles, [canvas.vis_network(), page_script(without)]),
         "subtitle": both(subtitle)[lang], "sources_note": both(sources_note)[lang], "citation": both(citation)[lang],
         "version": version, "seed": seed, "data": data, "mode": data["mode"],
+        "home": home,
     }  # fmt: skip
     return canvas.draw(nodes, edges, _options(len(edges)), environment(variables), "network/network.html")
 

@@ -36,8 +36,8 @@ def render_page(
     body_template : str
         Name of a template of this package, put inside ``<main>``.
     context : mapping
-        What the body needs. The shell itself reads ``subtitle``, ``sources_note``, ``citation``, ``version``
-        and ``seed`` when they are there.
+        What the body needs. The shell itself reads ``subtitle``, ``sources_note``, ``citation``, ``version``,
+        ``seed`` and ``home`` (where the page leads back to) when they are there.
     lang : str
         Language of the interface.
     styles, scripts : sequence of str
@@ -86,6 +86,7 @@ def shell(title: Text, lang: str, styles: Sequence[str], scripts: Sequence[str])
         "sources_note": "",
         "citation": "",
         "version": "",
+        "home": "",
         "seed": None,
         "csp": policy([style], [script] if script else []),
         "style": Markup(style),  # noqa: S704 - files of this package; closing tags refused above

@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 import pyoxigraph as ox
 import pytest
 
-from pmlb_graph import tables
 from pmlb_graph.language import LANGUAGES, speaking
 from pmlb_graph.site import Site, addresses
 from pmlb_graph.site.record import Record
@@ -18,11 +17,6 @@ from pmlb_graph.terms import COOP, node
 NANTES = "https://w3id.org/pmlb/id/acteur/nantes-metropole"
 EVERY = 97
 """One thing in so many is looked at whole."""
-
-
-@pytest.fixture(scope="module")
-def site(dataset):
-    return Site(dataset, tables.open_project()[0])
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +121,10 @@ def test_labels_are_in_the_language_spoken(record):
     told = {}
     for language in LANGUAGES:
         with speaking(language):
-            told[language] = record.label(f"{COOP}Participation"), record.label("https://w3id.org/coopter/voc/role/membre")
+            told[language] = (
+                record.label(f"{COOP}Participation"),
+                record.label("https://w3id.org/coopter/voc/role/membre"),
+            )
     assert told["fr"] == ("participation", "membre")
     assert told["en"][1] == "member"
 
@@ -146,8 +143,9 @@ def test_an_unknown_page_is_a_key_error(site):
 
 def test_hostile_labels_are_only_text(dataset, site):
     evil = '"><script>alert(1)</script>'
+    written = evil.replace('"', '\\"')
     lines = [
-        f'<{NANTES}> <http://www.w3.org/2000/01/rdf-schema#label> "{evil.replace(chr(34), chr(92) + chr(34))}"@fr <http://g> .',
+        f'<{NANTES}> <http://www.w3.org/2000/01/rdf-schema#label> "{written}"@fr <http://g> .',
         f'<{NANTES}> <https://w3id.org/coopter/ns#siteWeb> "javascript:alert(1)" <http://g> .',
         f"<{NANTES}> <https://w3id.org/coopter/ns#forme> <data:text/html,x> <http://g> .",
     ]

@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-CHROMIUM = Path("/usr/bin/chromium")
-sync_api = pytest.importorskip("playwright.sync_api")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Start Chromium once: the system's if there is one, else Playwright's own."""
-    with sync_api.sync_playwright() as playwright:
-        options: dict[str, Any] = {"args": ["--no-sandbox"]}
-        if CHROMIUM.exists():
-            options["executable_path"] = str(CHROMIUM)
-        elif not Path(playwright.chromium.executable_path).exists():
-            if os.environ.get("PMLB_GRAPH_BROWSER") == "required":
-                pytest.fail("Chromium absent")
-            pytest.skip("Chromium absent")
-        browser = playwright.chromium.launch(**options)
-        yield browser
-        browser.close()
 
 
 class Visit:
