@@ -57,6 +57,7 @@ SAMPLES: Mapping[str, str] = {
     "ressource": "a02",
     "role": "membre",
     "sujet": "pmlb",
+    "territoire": "territoire/angers",
     "theme": "accessibilite",
     "temps/noms-et-statuts sujet": "brest-metropole",
     "preuve/deductions fait": "https://w3id.org/pmlb/id/participation/a02/pmlb/porteur",
@@ -387,6 +388,35 @@ def test_q28_the_share_of_the_population_is_that_of_its_territories(embedded: Em
         share = 100 * int(row["populationTouchee"]) / int(row["population"])
         assert abs(float(row["pourcentage"]) - share) <= 0.05
         assert int(row["dontTouches"]) <= int(row["nombreEPCI"])
+
+
+def test_q38_collectives_and_bodies_are_no_candidates(embedded: Embedded) -> None:
+    rows = {row["acteur"].rpartition("/")[2]: row for row in _ask(embedded, "agir/candidats")}
+    assert {"brest-metropole", "audiar", "pmlb", "univ-nantes", "dep-35"} <= set(rows)
+    assert not {"villes-moyennes", "agences-urbanisme", "emlb", "comite-syndical"} & set(rows)
+
+
+def test_q38_a_concept_holds_itself_and_what_is_narrower(embedded: Embedded) -> None:
+    rows = _ask(embedded, "agir/concepts-plus-larges")
+    pairs = set(zip(_keys(rows, "concept"), _keys(rows, "large"), strict=True))
+    assert {("scot", "scot"), ("scot", "urbanisme"), ("scot", "amenagement"), ("financeur", "financement")} <= pairs
+    assert {("renovation-thermique", "energie"), ("renovation-thermique", "habitat")} <= pairs
+    assert ("amenagement", "scot") not in pairs
+
+
+def test_q38_who_administers_a_territory_or_holds_it(embedded: Embedded) -> None:
+    rows = _ask(embedded, "agir/autour", "territoire=territoire/angers")
+    found = dict(zip([row["lien"] for row in rows], _keys(rows, "acteur"), strict=True))
+    assert found == {"administre": "ville-angers", "contient": "angers-loire-metropole"}
+
+
+def test_q38_levers_count_alliances_and_actions_apart(embedded: Embedded) -> None:
+    rows = _ask(embedded, "agir/leviers", "theme=eau")
+    assert set(_keys(rows, "cooperation")) == {"c-terres-de-sources", "c-amb-sud", "c-quimperle-lorient"}
+    rows = _ask(embedded, "agir/leviers", "theme=renovation-thermique")
+    assert {(row["nature"], row["cooperation"].rpartition("/")[2]) for row in rows} == {("annoncee", "a07b")}
+    derived = [row["acteur"].rpartition("/")[2] for row in rows if "regle" in row]
+    assert derived == ["pmlb"]
 
 
 def test_q34_where_a_fact_comes_from(embedded: Embedded) -> None:

@@ -19,9 +19,9 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings",
-    "import", "init", "measure", "measures", "metadata", "network", "networks", "publish",
-    "queries", "query", "run", "scenario", "serve", "site", "snapshot", "view",
-    "why", "workbook", "worklist",
+    "import", "init", "invite", "measure", "measures", "metadata", "network", "networks",
+    "publish", "queries", "query", "run", "scenario", "serve", "site", "snapshot",
+    "view", "why", "workbook", "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
 BELOW = ("workbook export", "workbook import")
@@ -141,6 +141,11 @@ except SystemExit:
         (["query", "inventaire/participations", "-p", "acteur=http://a b"], "http://a b"),
         (["query", "regles/sous-classes", "--format", "xml"], "ttl"),
         (["query", "chiffres", "--format", "ttl"], "csv"),
+        (["invite"], "--theme"),
+        (["invite", "--theme", "mobilité douce"], "mobilite"),
+        (["invite", "--theme", "sante", "--territoire", "brest-metropol"], "brest-metropole"),
+        (["invite", "--theme", "sante", "--territoire", "villes-moyennes"], "acteur/villes-moyennes"),
+        (["invite", "--theme", "sante", "--role", "financeurs"], "financeur"),
         (["network", "acteurs-acteur"], "acteurs-acteurs"),
         (["view", "acteurs-acteur"], "acteurs-acteurs"),
         (["why", "nante-metropole"], "nantes-metropole"),

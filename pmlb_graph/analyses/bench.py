@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph import catalogue, networks
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.engine import Engine
+from pmlb_graph.networks import material
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -54,6 +55,12 @@ class Bench:
         if key not in self._made:
             self._made[key] = gaps.grounds(self.engine, graph)
         return self._made[key]  # type: ignore[no-any-return]
+
+    def profiles(self) -> dict[str, dict[str, Any]]:
+        """Return what is known of each actor, asked once: group, région, département, population, position."""
+        if "profiles" not in self._made:
+            self._made["profiles"] = material.profiles(self.engine)
+        return self._made["profiles"]  # type: ignore[no-any-return]
 
     def answer(self, name: str) -> Bindings:
         """Return the answer of a query of the catalogue."""

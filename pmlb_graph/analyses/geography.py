@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.language import later
-from pmlb_graph.networks.material import profiles
 from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ class Neighbours:
 
 def territories(bench: Bench) -> list[Territory]:
     """Return the EPCI of the graph, by IRI."""
-    known, found = profiles(bench.engine), {}
+    known, found = bench.profiles(), {}
     nan = float("nan")
     for row in bench.answer("couverture/epci"):
         about = known.get(row["epci"], {})

@@ -10,6 +10,7 @@ import click
 from pmlb_graph.cli.doubt import coverage, worklist
 from pmlb_graph.cli.export import export
 from pmlb_graph.cli.feeding import import_, init
+from pmlb_graph.cli.inviting import invite
 from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
 from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
@@ -251,9 +252,9 @@ class _progress:  # noqa: N801 - used as a function
 
 
 _ROOMS = (
-    *(analyses, analysis, coverage, diff, export, findings, import_, init, measure),
-    *(measures, metadata, network, publish, scenario, serve, site, snapshot, workbook),
-    *(worklist,),
+    *(analyses, analysis, coverage, diff, export, findings, import_, init, invite),
+    *(measure, measures, metadata, network, publish, scenario, serve, site, snapshot),
+    *(workbook, worklist),
 )
 for _command in _ROOMS:
     program.add_command(_command)

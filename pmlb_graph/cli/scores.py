@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,9 @@ from pmlb_graph.measures.note import plain
 if TYPE_CHECKING:
     from pmlb_graph.analyses import Claim, Finding
     from pmlb_graph.analyses.findings import Weighed
+    from pmlb_graph.analyses.invitation import Guest, Invitation
     from pmlb_graph.engine import Engine
+    from pmlb_graph.evidence import Fact
     from pmlb_graph.measures import Measure, Mixing
     from pmlb_graph.measures.measurement import Measurement
 
@@ -206,6 +209,42 @@ def _evidence(engine: Engine, facts: Sequence[str]) -> str:
     if len(facts) > QUOTED:
         head += tr("; the first {n}, the others in --format json:").format(n=QUOTED)
     return head + "\n" + output.facts(evidence.quoted_first(known[f] for f in facts)[:QUOTED], "text")
+
+
+def invitation(engine: Engine, found: Invitation, form: str) -> str:
+    """Return the actors suggested in the format asked for."""
+    from pmlb_graph import evidence
+    from pmlb_graph.analyses import invitation as asking
+
+    known = evidence.of(engine, {fact for guest in found.guests for fact in (*guest.facts, *guest.inferred)})
+    if form == "json":
+        told = {iri: asdict(fact) | {"inferred": fact.inferred} for iri, fact in sorted(known.items())}
+        return _json(found.to_dict() | {"evidence": told})
+    heads, rows = asking.rows(found)
+    if form == "csv":
+        return _csv(heads, rows)
+    lines = [asking.asked(found), "", *found.sentences, str(found.trial), *filter(None, [found.trial.verdict()])]
+    text = "\n".join(lines) + "\n"
+    if found.guests:
+        text += "\n" + output.table(heads[:6], [[_cell(cell) for cell in row[:6]] for row in rows])
+        text += "\n" + tr("Evidence, in full with --format json:") + "\n"
+        text += "".join(f"  {_sources(guest, known)}\n" for guest in found.guests)
+    return text + tr("What cannot be said:") + "\n" + "".join(f"  – {limit}\n" for limit in found.limits)
+
+
+def _sources(guest: Guest, known: Mapping[str, Fact]) -> str:
+    """Name the sources on which a suggestion rests."""
+    from pmlb_graph.analyses.names import listed
+
+    passages = [passage for fact in guest.facts for passage in known[fact].passages]
+    titles = list(dict.fromkeys(f"{one.source}, {one.locator}" if one.locator else one.source for one in passages))
+    text = tr("{name}: {facts}; {sources}").format(
+        name=guest.actor.label,
+        facts=counted("{n} fact", "{n} facts", len(guest.facts)),
+        sources=listed(titles, QUOTED) or tr("no passage"),
+    )
+    n = len(guest.inferred)
+    return text + (counted("; {n} inferred, not counted", "; {n} inferred, not counted", n) if n else "")
 
 
 def findings(engine: Engine, found: Sequence[Weighed], form: str) -> str:
