@@ -67,7 +67,7 @@ class Rendered:
     media: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Site:
     """Every page that a dataset has.
 
