@@ -90,8 +90,8 @@ class Dataset:
         dataset.parse(data=self.to_nquads(), format="nquads")
         return dataset
 
-    def digest(self) -> str:
-        """Return the RDFC-1.0 digest (SHA-256) that names this content.
+    def canonical(self) -> list[str]:
+        """Return the lines of the canonical form (RDFC-1.0), sorted.
 
         Only statements of blank nodes can change in a canonical form, so that only these become terms: at 10⁶
         statements that is the difference between a hundred megabytes and two gigabytes.
@@ -102,8 +102,12 @@ class Dataset:
             (blank if line.startswith("_:") or line.split(" ", 2)[2].startswith("_:") else named).append(line)
         dataset = ox.Dataset(ox.parse("\n".join(blank), format=ox.RdfFormat.N_QUADS))
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        return sorted((*named, *(f"{quad} ." for quad in dataset)))
+
+    def digest(self) -> str:
+        """Return the RDFC-1.0 digest (SHA-256) that names this content."""
         found = hashlib.sha256()
-        for line in sorted((*named, *(f"{quad} ." for quad in dataset))):
+        for line in self.canonical():
             found.update(f"{line}\n".encode())
         return found.hexdigest()
 

@@ -35,8 +35,8 @@ def _trig(material: Material, prefixes: dict[str, str]) -> Iterator[str]:
 
 
 def nquads(material: Material, folder: Path) -> None:
-    """Write every statement in N-Quads, and the RDFC-1.0 digest that names the content."""
-    put(folder / "graphe.nq", (f"{line}\n" for line in material.whole.lines))
+    """Write every statement in canonical N-Quads, and the RDFC-1.0 digest that names the content."""
+    put(folder / "graphe.nq", (f"{line}\n" for line in material.whole.canonical()))
     put(folder / DIGEST, [f"{material.whole.digest()}\n"])
 
 

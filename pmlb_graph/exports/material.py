@@ -13,6 +13,7 @@ from pmlb_graph.dataset import Dataset, assemble, statement
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import EngineError
 from pmlb_graph.language import tr
+from pmlb_graph.publication import PUBLICATION
 from pmlb_graph.tables import Project
 from pmlb_graph.terms import Base
 
@@ -70,7 +71,10 @@ def fetched(engine: Engine, base: Base) -> Dataset:
     EngineError
         If it does not answer, or holds no named graph.
     """
-    graphs = sorted(engine.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }").column("g"))
+    # What a publication says of itself is no part of what was published.
+    own = base.graph(PUBLICATION).value
+    found = engine.select("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }").column("g")
+    graphs = sorted(graph for graph in found if graph != own)
     if not graphs:
         raise EngineError(tr("the endpoint holds no named graph: there is nothing to export"))
     lines: list[str] = []

@@ -216,7 +216,21 @@ def _decimal(column: Column, text: str) -> ox.Literal:
         guess = text.replace(",", ".").replace(" ", "")
         raise Fault("bad-number", message.format(text=text), guess if _DECIMAL.fullmatch(guess) else "")
     _bounds(column, Decimal(text))
-    return ox.Literal(text, datatype=node("xsd:decimal"))
+    return ox.Literal(_canonical(text), datatype=node("xsd:decimal"))
+
+
+def _canonical(text: str) -> str:
+    """Return a decimal in the form that engines give back, whatever they were given.
+
+    Examples
+    --------
+    >>> _canonical("1.0"), _canonical("-00.50"), _canonical("-0.0"), _canonical("100")
+    ('1', '-0.5', '0', '100')
+    """
+    whole, _, part = text.lstrip("+-").partition(".")
+    whole, part = whole.lstrip("0") or "0", part.rstrip("0")
+    number = f"{whole}.{part}" if part else whole
+    return f"-{number}" if text.startswith("-") and number != "0" else number
 
 
 def _bounds(column: Column, number: Decimal) -> None:

@@ -172,7 +172,7 @@ class Nesting(HTMLParser):
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in VOID and "svg" not in self.open:
+        if tag not in VOID and not {"svg", "math"} & set(self.open):
             self.wrong.append(f"<{tag}/>, line {self.getpos()[0]}")
 
     def handle_endtag(self, tag: str) -> None:

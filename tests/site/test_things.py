@@ -130,7 +130,7 @@ def test_labels_are_in_the_language_spoken(record):
 
 
 def test_pages_are_the_same_each_time(site, dataset):
-    again = Site(dataset, site.project)
+    again = Site(dataset, site.project, address=site.address)
     for path in ("doc/acteur/nantes-metropole.html", "doc/acteur/nantes-metropole.jsonld", "recherche-index.js"):
         assert site.render(path).body == again.render(path).body
 
