@@ -49,7 +49,7 @@ def write(
     tell : callable
         Told which analysis begins.
     """
-    made = pipeline.recalled(data, f"analyses {spoken()}", partial(_answered, Bench(engine), tell))
+    made = pipeline.recalled(data, f"analyses {spoken()}", partial(_answered, Bench(engine, data=data), tell))
     found = [Finding.from_dict(one) for one in made["analyses"]]
     weighed = [Weighed.from_dict(one) for one in made["claims"]]
     facts = {fact for one in found for fact in one.facts} | {fact for one in weighed for fact in one.claim.facts}

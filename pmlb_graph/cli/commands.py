@@ -10,6 +10,7 @@ import click
 from pmlb_graph.cli.doubt import coverage, worklist
 from pmlb_graph.cli.export import export
 from pmlb_graph.cli.feeding import import_, init
+from pmlb_graph.cli.interactions import interactions
 from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
 from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
@@ -250,7 +251,7 @@ class _progress:  # noqa: N801 - used as a function
 
 
 _ROOMS = (
-    *(analyses, analysis, coverage, diff, export, findings, import_, init, measure),
+    *(analyses, analysis, coverage, diff, export, findings, import_, init, interactions, measure),
     *(measures, metadata, network, publish, serve, site, snapshot, workbook, worklist),
 )
 for _command in _ROOMS:

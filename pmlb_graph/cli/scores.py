@@ -44,7 +44,7 @@ def catalogue(form: str) -> str:
             }
             for one in known
         ]
-        return _json(rows)
+        return as_json(rows)
     width = max(len(one.name) for one in known)
     lines = []
     for title, level in ((tr("Of nodes"), "node"), (tr("Of the network as a whole"), "network")):
@@ -57,9 +57,9 @@ def catalogue(form: str) -> str:
 def measurement(found: Measurement, form: str) -> str:
     """Return the measures of a network in the format asked for."""
     if form == "json":
-        return _json(found.to_dict())
+        return as_json(found.to_dict())
     if form == "csv":
-        return _csv(found.columns(), found.rows())
+        return as_csv(found.columns(), found.rows())
     return _whole(found) + _nodes(found)
 
 
@@ -123,11 +123,11 @@ def mixing(found: Mixing, form: str) -> str:
     names_of = [[found.groups[i], found.groups[j]] for i, j in pairs]
     numbers = [[float(table[i, j]) for table in tables] for i, j in pairs]
     if form == "csv":
-        return _csv(columns, [[*two, *four] for two, four in zip(names_of, numbers, strict=True)])
+        return as_csv(columns, [[*two, *four] for two, four in zip(names_of, numbers, strict=True)])
     if form == "json":
         plain = [[*two, *(None if isnan(n) else n for n in four)] for two, four in zip(names_of, numbers, strict=True)]
         rows = [dict(zip(columns, row, strict=True)) for row in plain]
-        return _json({"mixing": rows, "replicas": found.replicas, "seed": found.seed})
+        return as_json({"mixing": rows, "replicas": found.replicas, "seed": found.seed})
     words = [["–" if isnan(n) else figure(n, 2) for n in four] for four in numbers]
     return output.table(columns, [[*two, *four] for two, four in zip(names_of, words, strict=True)])
 
@@ -138,21 +138,21 @@ def analyses(form: str) -> str:
 
     if form == "json":
         rows = [{"name": a.name, "questions": list(a.questions), "title": tr(a.title)} for a in ANALYSES.values()]
-        return _json(rows)
+        return as_json(rows)
     return output.columns([(a.name, tr(a.title)) for a in ANALYSES.values()])
 
 
 def finding(engine: Engine, found: Finding, form: str) -> str:
     """Return the answer of an analysis in the format asked for."""
     if form == "json":
-        return _json(found.to_dict())
+        return as_json(found.to_dict())
     if form == "csv":
-        return _csv(found.columns, found.rows)
+        return as_csv(found.columns, found.rows)
     lines = [found.title, "", *found.sentences]
     lines += ["", *map(str, found.figures)] if found.figures else []
     text = "\n".join(lines) + "\n"
     if found.rows:
-        rows = [[_cell(cell) for cell in row] for row in found.rows[:SHOWN]]
+        rows = [[cell(one) for one in row] for row in found.rows[:SHOWN]]
         text += "\n" + output.table(list(found.columns), rows)
         more = len(found.rows) - SHOWN
         text += (
@@ -164,12 +164,13 @@ def finding(engine: Engine, found: Finding, form: str) -> str:
     return text + tr("What cannot be said:") + "\n" + "".join(f"  – {limit}\n" for limit in found.limits)
 
 
-def _cell(cell: Any) -> str:
-    if cell is None or (isinstance(cell, float) and isnan(cell)):
+def cell(value: Any) -> str:
+    """Return a cell of a table, as the language spoken writes it; a dash for what is unknown."""
+    if value is None or (isinstance(value, float) and isnan(value)):
         return "–"
-    if isinstance(cell, float):
-        return figure(cell, 3)
-    return figure(cell) if isinstance(cell, int) else str(cell)
+    if isinstance(value, float):
+        return figure(value, 3)
+    return figure(value) if isinstance(value, int) else str(value)
 
 
 def _evidence(engine: Engine, facts: Sequence[str]) -> str:
@@ -188,7 +189,7 @@ def _evidence(engine: Engine, facts: Sequence[str]) -> str:
 def findings(engine: Engine, found: Sequence[Weighed], form: str) -> str:
     """Return claims, weighed, in the format asked for."""
     if form == "json":
-        return _json([one.to_dict() for one in found])
+        return as_json([one.to_dict() for one in found])
     if not found:
         return tr("No claim survives chance and doubt.") + "\n"
     return "\n".join(_claim(engine, number, one) for number, one in enumerate(found, 1))
@@ -210,15 +211,16 @@ def _claim(engine: Engine, number: int, one: Weighed) -> str:
     return text + "".join(f"   {line}\n" if line else "\n" for line in told)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows as CSV, for a program."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_number(cell) for cell in row] for row in rows)
+    writer.writerows([number(cell) for cell in row] for row in rows)
     return stream.getvalue()
 
 
-def _number(cell: Any) -> Any:
+def number(cell: Any) -> Any:
     """Return a number to nine digits, a whole one without decimals, nothing for one that has no meaning."""
     if not isinstance(cell, float):
         return "" if cell is None else cell
@@ -227,5 +229,6 @@ def _number(cell: Any) -> Any:
     return int(cell) if cell.is_integer() else round(cell, 9)
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """Return plain values as JSON."""
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
