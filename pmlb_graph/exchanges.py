@@ -124,7 +124,7 @@ def _pairs(found: Exchanges, listed: Mapping[str, _Lists]) -> list[dict[str, Any
 
 def _cooperation_places(found: Exchanges) -> Mapping[tuple[int, int], float]:
     gap = found.models[found.first]
-    places = ((1 - gap.cooperation_rank) * len(gap.rows) + 0.5).tolist()
+    places = ((1 - gap.cooperation_rank) * len(gap.rows) + 0.5).round(1).tolist()
     return dict(zip(zip(gap.rows.tolist(), gap.columns.tolist(), strict=True), places, strict=True))
 
 
@@ -229,7 +229,7 @@ def _agreement(found: Exchanges) -> Iterable[str]:
 
 def _in_each(say: Any) -> dict[str, str]:
     """Return what is said in each language."""
-    told = {}
+    told: dict[str, str] = {}
     for language in LANGUAGES:
         with speaking(language):
             told[language] = say()

@@ -188,7 +188,9 @@ def _sentences(
     text = counted(
         "{n} EPCI depends on one of them; {{apart}}.", "{n} EPCI depend on one of them; {{apart}}.", len(drawn)
     )
-    none = counted("no source ties {n} of them to it", "no source ties {n} of them to it", len(apart))
+    none = counted(
+        "{n} has no documented link with it", "{n} of them have no documented link with the city", len(apart)
+    )
     said.append(text.format(apart=none if apart else tr("a documented cooperation ties each to it")))
     for c in pull.centres:
         own = [names[i] for i, city in apart if city == c]

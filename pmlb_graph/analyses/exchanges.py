@@ -251,8 +251,8 @@ def places_in_order(found: Gap) -> np.ndarray:
     >>> places_in_order(interactions.gap(flows, np.zeros((3, 3)))).tolist()
     [1.0, 2.5, 2.5]
     """
-    n = len(found.rows)
-    return (1 - found.interaction_rank) * n + 0.5
+    # A middle of places is whole, or halfway: what is left is rounding.
+    return ((1 - found.interaction_rank) * len(found.rows) + 0.5).round(1)
 
 
 def model_named(found: Exchanges, name: str, indicator: str) -> str:

@@ -56,7 +56,7 @@ def figures(bench: Bench, found: Exchanges) -> tuple[Figure, ...]:
     for name, matrix in matrices.items():
         one = qap_correlation(ties, matrix, bench.replicas, bench.seed)
         told = Tested(one.value, one.mean, one.low, one.high, nan, one.p, one.replicas, one.seed, "actors")
-        made.append(Figure(f"qap_{name}", tr(_LABELS[name]), told))
+        made.append(Figure(f"qap_{name}", tr(_LABELS[name]), told, 3))
     made += _rest_equal(bench, ties, matrices)
     return tuple(one for one in made if not isnan(one.tested.value))
 

@@ -22,8 +22,8 @@ def answer(bench: Bench, found: Exchanges, model: str, kinds: Kinds, form: str) 
     parts = _kept(found, model, kinds)
     heads = _heads(model)
     if form == "csv":
-        rows = [row(bench, found, model, reading, k) for reading, ks in parts.items() for k in ks]
-        return scores.as_csv(heads, rows)
+        every = [row(bench, found, model, reading, k) for reading, ks in parts.items() for k in ks]
+        return scores.as_csv(heads, every)
     if form == "json":
         return scores.as_json(_plain(bench, found, model, parts))
     lines = [basis(found, model), ""]

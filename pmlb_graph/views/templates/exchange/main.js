@@ -120,6 +120,7 @@ function setUp() {
   setUpMap();
   setUpScatter();
   setUpExports();
+  setUpPrinting();
 }
 
 readHash();

@@ -12,7 +12,7 @@ function overview() {
   const items = (/** @type {Pair[]} */ some) => el("ol", { class: "ranked" }, ...some.map((pair) => el("li", null, icon(/** @type {any} */ (LISTS[listOf(pair)])),
     el("button", { type: "button", class: "link", onclick: () => choose(pair, true) }, tidy(pairName(pair))), el("small", null, pair.km === undefined ? null : `${number(pair.km)} km`))));
   return [
-    el("h2", { tabindex: -1 }, say("how_title")),
+    el("h2", { tabindex: -1 }, say("gap_how_title")),
     el("p", null, say("gap_how", { n: number(pairs), k: number(cooperate) })),
     el("div", { class: "figures" }, figure(0), figure(1), figure(2)),
     ...(telling.length ? [el("section", null, el("h3", null, say("gap_first_without")), items(telling))] : []),

@@ -9,8 +9,8 @@ function fileName(extension) {
 /** @returns {SVGElement} */
 function svgSheet() {
   const [width, margin, side] = [1400, 36, 300];
-  const [tall, low] = [MAP.at ? 700 : 0, 330];
-  const foot = linesOf([`${say("source_label")} : ${inLang(DATA.sources_note) || "—"}`, inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "", `${say("licence_label")} : ${say("licence")}`].filter(Boolean).join(" · "), 13, width - 2 * margin);
+  const [tall, low] = [MAP.at ? 570 : 0, 290];
+  const foot = linesOf([`${say("source_label")} : ${inLang(DATA.sources_note) || "—"}`, inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "", `${say("licence_label")} : ${say("licence")}`, (MAP.credits || []).length ? `${say("map_credit")} : ${MAP.credits.join("; ")}` : ""].filter(Boolean).join(" · "), 13, width - 2 * margin);
   const height = 110 + tall + low + 40 + foot.length * 18 + margin;
   const sheet = svgEl("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT, role: "img", "aria-labelledby": "t d" });
   const [title, about] = [svgEl("title", { id: "t" }), svgEl("desc", { id: "d" })];
@@ -38,4 +38,11 @@ function svgSheet() {
   for (const text of [tidy(inLang(model().how)), say("gap_symbols"), say("gap_limit_absence")]) write(text, 0, { fill: "#525e6d" });
   foot.forEach((text, i) => sheet.append(svgText(margin, height - margin - (foot.length - 1 - i) * 18, text, 13, { fill: "#525e6d" })));
   return sheet;
+}
+
+/** A printed page has the sheet in place of the screen, then the table. */
+function setUpPrinting() {
+  const sheet = byId("sheet");
+  window.addEventListener("beforeprint", () => { document.body.classList.add("on-sheet"); sheet.replaceChildren(svgSheet()); });
+  window.addEventListener("afterprint", () => { sheet.replaceChildren(); document.body.classList.remove("on-sheet"); });
 }

@@ -12,7 +12,7 @@ const cooperationsOf = (pair) => [...new Set(pair.facts.map((f) => DATA.things[D
 /** Heads, and what each cell holds: a text, or a number with its decimals. @returns {[string, (pair:Pair) => string|number, number?][]} */
 function columns() {
   return [
-    ["gap_list", (pair) => say(LISTS[listOf(pair)].word)],
+    ["gap_list", (pair) => say(`${LISTS[listOf(pair)].word}_short`)],
     ["gap_one", (pair) => NODES[pair.a].name],
     ["gap_other", (pair) => NODES[pair.b].name],
     ["gap_kind", (pair) => kindWords(kindOf(pair))],
@@ -38,7 +38,7 @@ function tableRows() {
 function refreshTable() {
   const heads = columns();
   const write = (/** @type {string|number} */ value, /** @type {number} */ digits) => (typeof value === "number" ? (Number.isNaN(value) ? "–" : number(value, digits)) : tidy(value));
-  const list = (/** @type {Pair} */ pair) => { const at = LISTS[listOf(pair)]; return el("span", { class: "list" }, icon(/** @type {any} */ (at)), say(at.word)); };
+  const list = (/** @type {Pair} */ pair) => { const at = LISTS[listOf(pair)]; return el("span", { class: "list" }, icon(/** @type {any} */ (at)), say(`${at.word}_short`)); };
   byId("table").replaceChildren(el("table", null,
     el("caption", { class: "sr" }, say("gap_table")),
     el("thead", null, el("tr", null, ...heads.map(([key, , digits], i) => headCell(key, i, digits !== undefined)))),
