@@ -19,7 +19,7 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings",
-    "import", "init", "measure", "measures", "metadata", "network", "networks", "publish",
+    "import", "init", "interactions", "measure", "measures", "metadata", "network", "networks", "publish",
     "queries", "query", "run", "serve", "site", "snapshot", "view", "why",
     "workbook", "worklist",
 )  # fmt: skip

@@ -225,7 +225,7 @@ def _method(pull: Pull) -> str:
     ]
     if pull.observed:
         first = tr(
-            "The area of a city is the one in which most of its own people live; shares are INSEE’s, by commune."
+            "The area of a city is the one in which most of its own people live, unless more of another city do."
         )
         said.insert(0, first)
     return " ".join(said)

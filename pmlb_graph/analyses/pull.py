@@ -83,11 +83,27 @@ def pulled(bench: Bench) -> Pull:
     if len(centres) > 1:
         potential = interactions.huff(places.population[centres], km[:, centres])
     told = np.full_like(potential, nan)
-    for k, c in enumerate(centres):
-        # The area of a city is the one in which most of its own people live.
-        if areas.values.shape[1] and np.isfinite(areas.values[c]).any() and np.nanmax(areas.values[c]) > 0:
-            told[:, k] = areas.values[:, int(np.nanargmax(areas.values[c]))]
+    for k, area in enumerate(_areas(areas.values, places.population, centres)):
+        if area >= 0:
+            told[:, k] = areas.values[:, area]
     return Pull(places, tuple(centres), km, potential, told, areas)
+
+
+def _areas(shares: np.ndarray, people: np.ndarray, centres: list[int]) -> list[int]:
+    """Return the area of each city: where most of its own people live, unless more of another city do; else -1."""
+    import numpy as np
+
+    found = [-1] * len(centres)
+    owners: dict[int, tuple[float, int]] = {}
+    for k, c in enumerate(centres):
+        if shares.shape[1] and np.isfinite(shares[c]).any() and np.nanmax(shares[c]) > 0:
+            area = int(np.nanargmax(shares[c]))
+            there = float(people[c] * shares[c, area])
+            if there > owners.get(area, (0.0, -1))[0]:
+                owners[area] = there, k
+    for area, (_, k) in owners.items():
+        found[k] = area
+    return found
 
 
 def _centres(bench: Bench, places: Places, *, told: bool) -> list[int]:
