@@ -116,7 +116,7 @@ def _pairs(found: Exchanges, listed: Mapping[str, _Lists]) -> list[dict[str, Any
         pairs = zip(gap.rows.tolist(), gap.columns.tolist(), strict=True)
         for k, pair in enumerate(pairs):
             which, n = told.get(k, (-1, -1))
-            cells.setdefault(pair, {})[name] = [float(place[k]), _short(gap.interaction[k]), which, n]
+            cells.setdefault(pair, {})[name] = [float(place[k]), _worth(name, float(gap.interaction[k])), which, n]
     wanted = sorted(pair for pair, by in cells.items() if any(cell[2] >= 0 for cell in by.values()))
     ranks = _cooperation_places(found)
     return [_pair(found, pair, [cells[pair].get(name) for name in found.models], ranks) for pair in wanted]
@@ -152,18 +152,18 @@ def _mean(one: float, other: float) -> float | None:
 
 
 def _flow(flow: Any) -> list[Any]:
-    return [round(flow.value, 1), list(flow.lines[:LINES]), len(flow.lines)] if flow else [0, [], 0]
+    return [round(flow.value, 4), list(flow.lines[:LINES]), len(flow.lines)] if flow else [0, [], 0]
 
 
-def _short(value: float) -> float:
-    """Return a number to four digits that mean something.
+def _worth(name: str, value: float) -> float:
+    """Return what a model gives: flows as they are, a potential to the few digits that mean something.
 
     Examples
     --------
-    >>> _short(1234567.0), _short(0.00123456)
-    (1235000.0, 0.001235)
+    >>> _worth("flows", 1234567.25), _worth("gravity", 1234567.25)
+    (1234567.25, 1235000.0)
     """
-    return float(f"{float(value):.4g}")
+    return round(value, 4) if name == FLOWS else float(f"{value:.4g}")
 
 
 def _territories(bench: Bench, found: Exchanges) -> list[dict[str, Any]]:
