@@ -161,8 +161,9 @@ def sentences(found: Exchanges, tests: Sequence[Figure]) -> list[str]:
         " {high} %."
     )
     said.append(text.format(share=figure(100 * one.value), low=figure(100 * one.low), high=figure(100 * one.high)))
-    if "mrqap_interaction" in told:
-        said.append(tr(_EQUAL[told["mrqap_interaction"].verdict]))
+    rest_equal = told.get("mrqap_interaction")
+    if rest_equal:
+        said.append(tr(_EQUAL[rest_equal.verdict]))
     return said
 
 

@@ -56,7 +56,7 @@ def row(bench: Bench, found: Exchanges, name: str, reading: str, k: int) -> tupl
         kind_in_words(found.kind(i, j), groups),
         whole(float(places_in_order(model)[k])),
         # What a potential counts has no unit: only flows are shown as they are.
-        *((whole(float(model.interaction[k])),) if name == FLOWS else ()),
+        *((round(float(model.interaction[k])),) if name == FLOWS else ()),
         None if isnan(found.kilometres[i, j]) else round(float(found.kilometres[i, j])),
         None if isnan(near) else tr("yes") if near else tr("no"),
         int(found.shared[i, j]),

@@ -142,7 +142,12 @@ def test_the_map_and_the_scatter_answer_the_pointer_and_the_keyboard(go: Any, po
         """() => {
           const long = (path) => path.getTotalLength();
           const path = [...document.querySelectorAll('#map svg path[d*=Q]')].sort((a, b) => long(b) - long(a))[0];
-          const at = path.getPointAtLength(path.getTotalLength() / 2);
+          const number = (c) => ['cx', 'cy', 'r'].map((name) => Number(c.getAttribute(name)));
+          const circles = [...document.querySelectorAll('#map svg circle')].map(number);
+          const part = (i) => path.getPointAtLength((long(path) * (i + 10)) / 60);
+          const steps = Array.from({ length: 41 }, (_, i) => part(i));
+          const free = (p) => Math.min(...circles.map(([x, y, r]) => Math.hypot(p.x - x, p.y - y) - r));
+          const at = steps.sort((a, b) => free(b) - free(a))[0];
           const box = document.getElementById('map').getBoundingClientRect();
           return [box.x + at.x, box.y + at.y];
         }"""

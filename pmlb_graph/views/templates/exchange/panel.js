@@ -63,7 +63,9 @@ function interactionPart(pair) {
     box.append(el("p", { class: "note" }, tidy(inLang(one.how)), one.key !== "flows" ? ` ${say("gap_no_unit")}` : null));
     made.append(box);
   });
-  for (const index of pair.told) for (const passage of DATA.facts[index].p || []) { if (DATA.facts[index].t) made.append(el("p", { class: "role" }, DATA.facts[index].t)); made.append(passageElement(passage)); }
+  // Both ways and both indicators may rest on the same source: it is told once.
+  const said = new Map(pair.told.flatMap((index) => DATA.facts[index].p || []).map((/** @type {any} */ passage) => [`${passage.s} ${passage.l || ""} ${passage.q || ""}`, passage]));
+  made.append(...[...said.values()].map(passageElement));
   return made;
 }
 
