@@ -16,6 +16,7 @@ from pmlb_graph import (
     colophon,
     coverage,
     drawings,
+    exchanges,
     files,
     measures,
     names,
@@ -76,6 +77,9 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     found, weighed = results.write(folder, data, engine, page, tell)
     tell(tr("Writing the index…"))
     files.write(folder / "questions.html", _questions(engine, answers, page))
+    gap = exchanges.page(engine, project, data)
+    if gap:
+        files.write(folder / exchanges.PAGE, gap)
     covered = coverage.cover(engine)
     files.write(folder / accounts.COVERAGE_PAGE, accounts.coverage_page(covered, page))
     account = {
@@ -83,6 +87,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
         "missing": accounts.counts(accounts.write(folder, engine, project, page)),
         "surviving": [one.claim.sentence for one in findings.surviving(weighed)],
         "analyses": [(one.name, one.title) for one in found],
+        "gap": exchanges.PAGE if gap else "",
     }
     files.write(folder / "index.html", _index(engine, whole, project, (drawn, ranking, answers), page | account))
     return [
@@ -93,6 +98,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
         (accounts.COVERAGE_PAGE, tr("what is covered, and whom the documented cooperations represent")),
         (accounts.WORKLIST_PAGE, tr("what is missing or contradictory, with rows ready to fill in a-completer/")),
         (results.PAGE, tr("{n} analyses beside chance, and the findings that survive").format(n=len(found))),
+        *([(exchanges.PAGE, tr("where EPCI interact without documented cooperation, and the reverse"))] if gap else []),
         ("mesures.csv", tr("degree and betweenness of each actor, beside what chance gives")),
         ("graphe.trig", tr("the whole graph: {n} statements").format(n=len(whole))),
     ]

@@ -57,7 +57,7 @@ def write(
     tell : callable
         Told which analysis begins.
     """
-    found, weighed = answers(partial(pipeline.recalled, data), engine, tell)
+    found, weighed = answers(partial(pipeline.recalled, data), engine, tell, data=data)
     known = proofs(engine, found, weighed)
     for one in found:
         for end, text in downloads(one, known).items():
@@ -67,7 +67,11 @@ def write(
 
 
 def answers(
-    recall: Recall, engine: Engine, tell: Callable[[str], None], draws: tuple[int, int] = DRAWS
+    recall: Recall,
+    engine: Engine,
+    tell: Callable[[str], None],
+    draws: tuple[int, int] = DRAWS,
+    data: Path | None = None,
 ) -> tuple[list[Finding], list[Weighed]]:
     """Return the answer of every analysis and the claims, weighed, in the language spoken.
 
@@ -83,9 +87,11 @@ def answers(
         Told which analysis begins.
     draws : tuple of int
         Random networks beside each answer, and beside each claim.
+    data : Path, optional
+        Folder of tables, beside which flows are kept.
     """
     name = f"analyses {' '.join(map(str, draws))}"
-    made = recall(name, partial(_every, Bench(engine, draws[0]), draws[1], tell))[spoken()]
+    made = recall(name, partial(_every, Bench(engine, draws[0], data=data), draws[1], tell))[spoken()]
     return [Finding.from_dict(one) for one in made["analyses"]], [Weighed.from_dict(one) for one in made["claims"]]
 
 

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from pmlb_graph import dataset, importers, inference, tables
+from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.importers.choice import Choice
 from pmlb_graph.measures import great_circle
 from pmlb_graph.resources import folder
+from tests.tables_kit import Copy
 
 COMMUNES = 12
 
@@ -72,3 +76,41 @@ def commuting(path: Path, lines: int, seed: int = 42) -> Path:
             work = "99999" if far else _commune(j, b)
             stream.write(f"{_commune(i, a)};Commune {i}-{a};{work};Commune {j}-{b};{value:.6f}\n")
     return path
+
+
+def imported(where: Path, lines: int) -> tuple[Path, Embedded]:
+    """Bring so many flows, and two shares of attraction areas, into a copy of the tables; return it with its graph."""
+    data = Copy(where / "tables").path
+    head = _heads(data, "territoires")
+    with (data / "territoires.csv").open("a", encoding="utf-8") as stream:
+        for key, name in (("aav-008", "Nantes"), ("aav-011", "Rennes")):
+            row = dict.fromkeys(head, "") | {
+                "territoire": key, "libelle": f"Aire d'attraction de {name}", "classe": "Territoire",
+                "source": "etalab", "certitude": "atteste",
+            }  # fmt: skip
+            stream.write(",".join(row[column] for column in head) + "\n")
+    with (data / "interactions.csv").open("a", encoding="utf-8") as stream:
+        for epci, area, share in AREAS:
+            stream.write(f"{epci},{area},part-population-aire-attraction,{share},part,2020,etalab,,,deduit,\n")
+    file, of = commuting(where / "base-flux.csv", lines), membership(where / "communes.csv")
+    book, _ = importers.read("navettes", file, data, Choice(communes=of), lambda *_: None)
+    book.write()
+    project, problems = tables.open_project(data)
+    assert not problems
+    return data, Embedded(inference.infer(dataset.build(project)).lines)
+
+
+AREAS = (
+    ("nantes-metropole", "aav-008", 1.0),
+    ("rennes-metropole", "aav-011", 0.98),
+    ("cc-nozay", "aav-008", 0.8),
+    ("carene", "aav-008", 0.1),
+    ("vitre-communaute", "aav-011", 0.6),
+    ("vitre-communaute", "aav-008", 0.05),
+)
+"""Made-up shares: EPCI, area, part of its people."""
+
+
+def _heads(data: Path, table: str) -> list[str]:
+    with (data / f"{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return next(csv.reader(stream))

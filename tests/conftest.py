@@ -57,6 +57,14 @@ def embedded(dataset: Dataset) -> Embedded:
 
 
 @pytest.fixture(scope="session")
+def commuted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Embedded]:
+    """A copy of the tables with commuting flows imported, and its graph."""
+    from tests.commuting_kit import imported
+
+    return imported(tmp_path_factory.mktemp("commuted"), 25_000)
+
+
+@pytest.fixture(scope="session")
 def reference(dataset: Dataset) -> Reference:
     """The second opinion of rdflib."""
     return Reference(dataset)

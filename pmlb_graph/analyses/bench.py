@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import catalogue, networks
@@ -27,12 +28,15 @@ class Bench:
         How many draws an analysis makes where chance could explain what it sees, and their seed.
     tell : callable or None
         Told how many draws are done, of how many.
+    data : Path or None
+        The folder of the tables, for the flows kept beside them; without it, only the graph tells flows.
     """
 
     engine: Engine
     replicas: int = 200
     seed: int = 42
     tell: Callable[[int, int], None] | None = None
+    data: Path | None = None
     _made: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def network(self, name: str) -> nx.Graph[str]:
@@ -63,5 +67,7 @@ class Bench:
         return self._made["profiles"]  # type: ignore[no-any-return]
 
     def answer(self, name: str) -> Bindings:
-        """Return the answer of a query of the catalogue."""
-        return self.engine.select(catalogue.named(name).text)
+        """Return the answer of a query of the catalogue, asked once."""
+        if ("answer", name) not in self._made:
+            self._made["answer", name] = self.engine.select(catalogue.named(name).text)
+        return self._made["answer", name]  # type: ignore[no-any-return]

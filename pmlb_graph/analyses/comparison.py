@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from math import isnan
 from typing import TYPE_CHECKING
 
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
+from pmlb_graph.analyses.exchanges import bearer
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import listed
 from pmlb_graph.analyses.portraits import Portrait, portraits
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Tested
-from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -90,16 +89,7 @@ def comparison(bench: Bench) -> Finding:
 
 def _central(bench: Bench, graph: Graph, found: Sequence[Portrait]) -> Portrait | None:
     """Return the alliance whose structure bears most actions of the plan, if it is one of those compared."""
-    borne = Counter(
-        actor
-        for node, data in graph.nodes(data=True)
-        if data["kind"] == "Action"
-        for actor, tie in graph[node].items()
-        if any(local_name(role) == "porteur" for role in tie.get("roles", ()))
-    )
-    if not borne:
-        return None
-    structure = min(borne, key=lambda actor: (-borne[actor], actor))
+    structure = bearer(graph)
     own = {row.get("alliance") for row in bench.answer("espace/perimetres") if row["perimetre"] == structure}
     return next((one for one in found if one.iri in own), None)
 

@@ -10,6 +10,7 @@ import click
 from pmlb_graph.cli.doubt import coverage, worklist
 from pmlb_graph.cli.export import export
 from pmlb_graph.cli.feeding import import_, init
+from pmlb_graph.cli.interactions import interactions
 from pmlb_graph.cli.inviting import invite
 from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
 from pmlb_graph.cli.network import network
@@ -252,9 +253,9 @@ class _progress:  # noqa: N801 - used as a function
 
 
 _ROOMS = (
-    *(analyses, analysis, coverage, diff, export, findings, import_, init, invite),
-    *(measure, measures, metadata, network, publish, scenario, serve, site, snapshot),
-    *(workbook, worklist),
+    *(analyses, analysis, coverage, diff, export, findings, import_, init, interactions),
+    *(invite, measure, measures, metadata, network, publish, scenario, serve, site),
+    *(snapshot, workbook, worklist),
 )
 for _command in _ROOMS:
     program.add_command(_command)

@@ -163,7 +163,7 @@ def analysis(name: str, replicas: int, seed: int, form: str, asked: Asked) -> No
     chosen = analyses.named(name)
     engine = pipeline.engine(asked.data, asked.endpoint)
     with progress(asked, tr("random draws")) as tell:
-        found = chosen.answer(analyses.Bench(engine, replicas, seed, tell))
+        found = chosen.answer(analyses.Bench(engine, replicas, seed, tell, asked.tables))
     click.echo(scores.finding(engine, found, form), nl=False)
 
 
@@ -187,7 +187,7 @@ def findings(replicas: int, seed: int, every: bool, form: str, asked: Asked) -> 
 
     engine = pipeline.engine(asked.data, asked.endpoint)
     with progress(asked, tr("random draws")) as tell:
-        found = findings.weigh(Bench(engine, replicas, seed, tell))
+        found = findings.weigh(Bench(engine, replicas, seed, tell, asked.tables))
     shown = found if every else findings.surviving(found)
     click.echo(scores.findings(engine, shown, form), nl=False)
     asked.say(counted("{n} claim was tested.", "{n} claims were tested.", len(found)))

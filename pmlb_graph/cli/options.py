@@ -99,6 +99,11 @@ class Asked:
     quiet: bool
     collectives: tuple[str, ...] = ()
 
+    @property
+    def tables(self) -> Path | None:
+        """The folder whose flows go with the graph: an endpoint has none."""
+        return None if self.endpoint else self.data
+
     def say(self, message: str) -> None:
         """Tell something on standard error, unless asked to be quiet."""
         if not self.quiet:

@@ -37,7 +37,7 @@ def catalogue(form: str) -> str:
     """Return the list of the measures."""
     known = measures.MEASURES.values()
     if form == "json":
-        return _json([_entry(one) for one in known])
+        return as_json([_entry(one) for one in known])
     width = max(len(one.name) for one in known)
     lines = []
     for title, level in ((tr("Of nodes"), "node"), (tr("Of the network as a whole"), "network")):
@@ -71,7 +71,7 @@ def note(one: Measure, form: str) -> str:
             "values": plain(tr(known.values)),
             "references": list(known.references),
         }
-        return _json(_entry(one) | told)
+        return as_json(_entry(one) | told)
     head = one.name if tr(one.title) == one.name else f"{one.name} – {tr(one.title)}"
     paragraphs = [head, plain(tr(known.summary)), plain(tr(known.meaning))]
     paragraphs += [f"    {text}" if kind == "formula" else text for kind, text in details]
@@ -83,9 +83,9 @@ def note(one: Measure, form: str) -> str:
 def measurement(found: Measurement, form: str) -> str:
     """Return the measures of a network in the format asked for."""
     if form == "json":
-        return _json(found.to_dict())
+        return as_json(found.to_dict())
     if form == "csv":
-        return _csv(found.columns(), found.rows())
+        return as_csv(found.columns(), found.rows())
     return _whole(found) + _nodes(found)
 
 
@@ -149,11 +149,11 @@ def mixing(found: Mixing, form: str) -> str:
     names_of = [[found.groups[i], found.groups[j]] for i, j in pairs]
     numbers = [[float(table[i, j]) for table in tables] for i, j in pairs]
     if form == "csv":
-        return _csv(columns, [[*two, *four] for two, four in zip(names_of, numbers, strict=True)])
+        return as_csv(columns, [[*two, *four] for two, four in zip(names_of, numbers, strict=True)])
     if form == "json":
         plain = [[*two, *(None if isnan(n) else n for n in four)] for two, four in zip(names_of, numbers, strict=True)]
         rows = [dict(zip(columns, row, strict=True)) for row in plain]
-        return _json({"mixing": rows, "replicas": found.replicas, "seed": found.seed})
+        return as_json({"mixing": rows, "replicas": found.replicas, "seed": found.seed})
     words = [["–" if isnan(n) else figure(n, 2) for n in four] for four in numbers]
     return output.table(columns, [[*two, *four] for two, four in zip(names_of, words, strict=True)])
 
@@ -164,21 +164,21 @@ def analyses(form: str) -> str:
 
     if form == "json":
         rows = [{"name": a.name, "questions": list(a.questions), "title": tr(a.title)} for a in ANALYSES.values()]
-        return _json(rows)
+        return as_json(rows)
     return output.columns([(a.name, tr(a.title)) for a in ANALYSES.values()])
 
 
 def finding(engine: Engine, found: Finding, form: str) -> str:
     """Return the answer of an analysis in the format asked for."""
     if form == "json":
-        return _json(found.to_dict())
+        return as_json(found.to_dict())
     if form == "csv":
-        return _csv(found.columns, found.rows)
+        return as_csv(found.columns, found.rows)
     lines = [found.title, "", *found.sentences]
     lines += ["", *map(str, found.figures)] if found.figures else []
     text = "\n".join(lines) + "\n"
     if found.rows:
-        rows = [[_cell(cell) for cell in row] for row in found.rows[:SHOWN]]
+        rows = [[cell(one) for one in row] for row in found.rows[:SHOWN]]
         text += "\n" + output.table(list(found.columns), rows)
         more = len(found.rows) - SHOWN
         text += (
@@ -190,12 +190,13 @@ def finding(engine: Engine, found: Finding, form: str) -> str:
     return text + tr("What cannot be said:") + "\n" + "".join(f"  – {limit}\n" for limit in found.limits)
 
 
-def _cell(cell: Any) -> str:
-    if cell is None or (isinstance(cell, float) and isnan(cell)):
+def cell(value: Any) -> str:
+    """Return a cell of a table, as the language spoken writes it; a dash for what is unknown."""
+    if value is None or (isinstance(value, float) and isnan(value)):
         return "–"
-    if isinstance(cell, float):
-        return figure(cell, 3)
-    return figure(cell) if isinstance(cell, int) else str(cell)
+    if isinstance(value, float):
+        return figure(value, 3)
+    return figure(value) if isinstance(value, int) else str(value)
 
 
 def _evidence(engine: Engine, facts: Sequence[str]) -> str:
@@ -219,14 +220,14 @@ def invitation(engine: Engine, found: Invitation, form: str) -> str:
     known = evidence.of(engine, {fact for guest in found.guests for fact in (*guest.facts, *guest.inferred)})
     if form == "json":
         told = {iri: asdict(fact) | {"inferred": fact.inferred} for iri, fact in sorted(known.items())}
-        return _json(found.to_dict() | {"evidence": told})
+        return as_json(found.to_dict() | {"evidence": told})
     heads, rows = asking.rows(found)
     if form == "csv":
-        return _csv(heads, rows)
+        return as_csv(heads, rows)
     lines = [asking.asked(found), "", *found.sentences, str(found.trial), *filter(None, [found.trial.verdict()])]
     text = "\n".join(lines) + "\n"
     if found.guests:
-        text += "\n" + output.table(heads[:6], [[_cell(cell) for cell in row[:6]] for row in rows])
+        text += "\n" + output.table(heads[:6], [[cell(value) for value in row[:6]] for row in rows])
         text += "\n" + tr("Evidence, in full with --format json:") + "\n"
         text += "".join(f"  {_sources(guest, known)}\n" for guest in found.guests)
     return text + tr("What cannot be said:") + "\n" + "".join(f"  – {limit}\n" for limit in found.limits)
@@ -250,7 +251,7 @@ def _sources(guest: Guest, known: Mapping[str, Fact]) -> str:
 def findings(engine: Engine, found: Sequence[Weighed], form: str) -> str:
     """Return claims, weighed, in the format asked for."""
     if form == "json":
-        return _json([one.to_dict() for one in found])
+        return as_json([one.to_dict() for one in found])
     if not found:
         return tr("No claim survives chance and doubt.") + "\n"
     return "\n".join(_claim(engine, number, one) for number, one in enumerate(found, 1))
@@ -272,15 +273,16 @@ def _claim(engine: Engine, number: int, one: Weighed) -> str:
     return text + "".join(f"   {line}\n" if line else "\n" for line in told)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows as CSV, for a program."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([_number(cell) for cell in row] for row in rows)
+    writer.writerows([number(cell) for cell in row] for row in rows)
     return stream.getvalue()
 
 
-def _number(cell: Any) -> Any:
+def number(cell: Any) -> Any:
     """Return a number to nine digits, a whole one without decimals, nothing for one that has no meaning."""
     if not isinstance(cell, float):
         return "" if cell is None else cell
@@ -289,5 +291,6 @@ def _number(cell: Any) -> Any:
     return int(cell) if cell.is_integer() else round(cell, 9)
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """Return plain values as JSON."""
     return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -68,7 +68,7 @@ def answers(site: Site) -> Answers:
 
 
 def _answers(site: Site) -> Answers:
-    found, weighed = results.answers(site.kept, site.engine, site.tell, site.draws)
+    found, weighed = results.answers(site.kept, site.engine, site.tell, site.draws, site.data)
     return Answers({one.name: one for one in found}, weighed, results.proofs(site.engine, found, weighed))
 
 

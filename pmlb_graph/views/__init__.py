@@ -21,6 +21,7 @@ Evidence contract
 ``publisher``, ``url``, ``locator``, ``quotation``, ``certainty``, ``row``, ``note``. What is unknown is ``None``.
 """
 
+from .exchange_page import exchange_page
 from .geography import Territory, territory
 from .kinds import colour
 from .layout import positions
@@ -34,6 +35,7 @@ __all__ = [
     "Territory",
     "colour",
     "environment",
+    "exchange_page",
     "network_page",
     "offered",
     "positions",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import networkx as nx
@@ -44,6 +44,7 @@ SCRIPTS = (
     "evidence",
     "panel",
     "filters",
+    "paper",
     "export",
     "lines",
     "cells",
@@ -186,7 +187,12 @@ def _chronicle(
 
 def page_script(without: Collection[str] = ()) -> str:
     """Join the scripts of the page in one scope, without their comments; `without` names those it has no use for."""
-    parts = "\n".join(bare(resource(f"network/{name}.js")) for name in SCRIPTS if name not in without)
+    return one_scope([f"network/{name}.js" for name in SCRIPTS if name not in without])
+
+
+def one_scope(names: Iterable[str]) -> str:
+    """Join scripts of this package in one scope, without their comments."""
+    parts = "\n".join(bare(resource(name)) for name in names)
     return f'(() => {{\n"use strict";\n{parts}\n}})();'
 
 

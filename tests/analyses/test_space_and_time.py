@@ -26,6 +26,8 @@ NAMES = (
     "portee",
     "perimetres",
     "comparaison",
+    "interactions",
+    "dependance",
 )
 HOSTILE = "{0} {names} 100 % <b>; Rennes"
 

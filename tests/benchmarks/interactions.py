@@ -1,13 +1,15 @@
 """Measure flows and models of interaction at size: ``python tests/benchmarks/interactions.py``.
 
 A commuting file of a million lines between the EPCI of the tables (``--lines``), imported into a copy of the tables;
-then flows read back, one pair at a time. Models on territories drawn at random (``--territories``).
+then flows read back, one pair at a time; the analysis and the page that set them beside cooperation. Models on
+territories drawn at random (``--territories``).
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import resource
 import sys
 import tempfile
 import time
@@ -22,7 +24,10 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from pmlb_graph import flows, importers, interactions  # noqa: E402
+from pmlb_graph import exchanges, flows, importers, interactions, pipeline, tables  # noqa: E402
+from pmlb_graph.analyses import ANALYSES, Bench  # noqa: E402
+from pmlb_graph.analyses.exchanges import exchanges as exchanged  # noqa: E402
+from pmlb_graph.engine.embedded import Embedded  # noqa: E402
 from pmlb_graph.importers.choice import Choice  # noqa: E402
 from tests.commuting_kit import commuting, membership  # noqa: E402
 from tests.tables_kit import Copy  # noqa: E402
@@ -65,6 +70,23 @@ def keeping(folder: Path, lines: int) -> None:
     tracemalloc.stop()
     said("pairs", len(found), "")
     said("lines, each counted once (1: yes)", _whole(file, of, found), "")
+    beside(data)
+
+
+def beside(data: Path) -> None:
+    """Set the flows beside cooperation: the graph, what is compared, the analysis, the page."""
+    found, whole = timed("check, build, infer, validate the tables with their flows", lambda: pipeline.check(data))
+    assert whole is not None, found[:3]
+    said("statements", len(whole), "")
+    engine = timed("store", lambda: Embedded(whole.lines))
+    bench = Bench(engine, data=data)
+    told = timed("what each two EPCI have with each other", lambda: exchanged(bench))
+    assert told.first == "flows"
+    timed("the analysis, 200 draws", lambda: ANALYSES["interactions"].answer(bench))
+    project, _ = tables.open_project(data)
+    page = timed("the page", lambda: exchanges.interactions_page(bench, told, project))
+    said("the page weighs", len(page.encode()) / 1e3, "kB")
+    said("memory at most, all this done", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3, "MB")
 
 
 def _whole(file: Path, of: Path, found: flows.Flows) -> float:
