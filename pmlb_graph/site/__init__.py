@@ -39,5 +39,6 @@ ROOMS: tuple[Room, ...] = (
 FOLDERS: Mapping[str, Room] = {
     f"{downloads.FOLDER}/": downloads.files,
     f"{readings.FOLDER}/{accounts.ROWS}/": readings.files,
+    f"{readings.INTERACTIONS}.": readings.interactions,
 }
-"""Folders of files that take seconds to make, made when one of them is asked for."""
+"""Beginnings of files that take seconds to make, made when one of them is asked for."""

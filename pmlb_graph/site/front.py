@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import catalogue, coverage, exports, networks, sketch
-from pmlb_graph.language import LANGUAGES, each, later, pick, speaking, tr
-from pmlb_graph.site import addresses, pages
+from pmlb_graph.language import LANGUAGES, each, later, pick, speaking, spoken, tr
+from pmlb_graph.site import addresses, pages, readings
 from pmlb_graph.site.pages import Links, render
 from pmlb_graph.terms import COOP, local_name, node
 
@@ -43,6 +43,11 @@ LIMITS = (
         "A rank or a position in a network rests on the ties that are known: measures are set beside chance and doubt."
     ),
 )
+_INTERACTIONS = (
+    readings.INTERACTIONS,
+    later("Interaction and cooperation"),
+    later("Where EPCI interact without documented cooperation, and the reverse."),
+)
 _OTHER_NAMES = (node("skos:altLabel").value, f"{COOP}siren", f"{COOP}codeInsee", f"{COOP}sigle")
 _UNSEARCHED = {"passage", "attestation", "position", "mesure", "cellule", "qualification", "engagement"}
 
@@ -63,7 +68,7 @@ def room(site: Site) -> Iterator[tuple[str, Make]]:
 
 def _index(site: Site, path: str) -> str:
     drawing = site.drawing("acteurs-cooperations")
-    doors = (
+    doors: tuple[tuple[str, str, str], ...] = (
         ("acteurs", later("Actors"), later("Métropoles, EPCI, agencies, State: who each one cooperates with.")),
         ("cooperations", later("Cooperations"), later("Alliances, contracts, bodies: who takes part, since when.")),
         ("territoires", later("Territories"), later("EPCI and towns, with what qualifies them.")),
@@ -77,6 +82,8 @@ def _index(site: Site, path: str) -> str:
         ("donnees", later("Data"), later("Linked data, spreadsheets, maps, networks to take away.")),
         ("limites", later("What cannot be said"), later("Known limits, coverage, what is still to complete.")),
     )
+    if site.holds(addresses.page(readings.INTERACTIONS, spoken())):
+        doors = (*doors[:6], _INTERACTIONS, *doors[6:])
     context = {
         "lead": pick(each(exports.DESCRIPTION)),
         "figures": [(tr(title), len(_things(site, kind))) for kind, title in LISTS.values()]

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pmlb_graph import accounts, colophon, coverage, worklists
-from pmlb_graph.language import LANGUAGES
+from pmlb_graph import accounts, colophon, coverage, exchanges, worklists
+from pmlb_graph.language import LANGUAGES, speaking
 from pmlb_graph.site import addresses
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Make, Site
 
 FOLDER = "rapport"
+INTERACTIONS = f"{FOLDER}/interactions"
 
 
 def room(site: Site) -> Iterator[tuple[str, Make]]:
@@ -21,6 +22,15 @@ def room(site: Site) -> Iterator[tuple[str, Make]]:
     for language in LANGUAGES:
         yield addresses.page(f"{FOLDER}/couverture", language), partial(_coverage, site)
         yield addresses.page(f"{FOLDER}/a-completer", language), partial(_worklist, site)
+
+
+def interactions(site: Site) -> Iterator[tuple[str, Make]]:
+    """Give the page of interaction beside cooperation, when there are EPCI to compare."""
+    for language in LANGUAGES:
+        with speaking(language):
+            text = exchanges.page(site.engine, site.project, site.data)
+        if text:
+            yield addresses.page(INTERACTIONS, language), text.encode
 
 
 def files(site: Site) -> Iterator[tuple[str, Make]]:

@@ -190,11 +190,22 @@ class Site:
 
         return self.once(f"folder {folder}", lambda: dict(FOLDERS[folder](self)))  # type: ignore[no-any-return]
 
+    def _beside(self, path: str) -> dict[str, Make]:
+        """Return the files among which one is looked for."""
+        from pmlb_graph.site import FOLDERS
+
+        folder = next((one for one in FOLDERS if path.startswith(one)), None)
+        return self._files(folder) if folder else self._makers
+
     def paths(self) -> list[str]:
         """Return the address of every file, relative to the root of the site."""
         from pmlb_graph.site import FOLDERS
 
         return sorted((*self._makers, *(path for folder in FOLDERS for path in self._files(folder))))
+
+    def holds(self, path: str) -> bool:
+        """Tell whether the site has a file."""
+        return path in self._beside(path)
 
     def speaks_of(self, iri: str) -> bool:
         """Tell whether a thing has a page."""
@@ -208,10 +219,7 @@ class Site:
         KeyError
             If the site has no such file.
         """
-        from pmlb_graph.site import FOLDERS
-
-        folder = next((one for one in FOLDERS if path.startswith(one)), None)
-        make = (self._files(folder) if folder else self._makers)[path]
+        make = self._beside(path)[path]
         with speaking(addresses.language(path)):
             made = make()
         return Rendered(made.encode() if isinstance(made, str) else made, media(path))
