@@ -215,4 +215,4 @@ def test_a_page_says_how_many_searches_agree(embedded: Embedded, monkeypatch: py
     graph = networks.network(embedded, definition)
     monkeypatch.setattr(drawings, "RUNS", (100, graph.number_of_edges() // 4 + 1))
     about = drawings.measured(graph).graph["communities"]
-    assert {"fr": "Leiden, consensus de 25 graines", "en": "Leiden, consensus of 25 seeds"} == about["method"]
+    assert about["method"] == {"fr": "Leiden, consensus de 25 graines", "en": "Leiden, consensus of 25 seeds"}
