@@ -36,11 +36,22 @@ def _count(n: int) -> bytes:
 
 
 def test_a_long_answer_is_counted_while_it_comes(faulty: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setattr(web, "LONGEST", 5000)
+    monkeypatch.setattr(web, "LONGEST", 2000)
+    monkeypatch.setattr(web, "UNASKED", 5000)
     found = faulty.remote(say(body=_rows(333)), say(body=_count(333))).select(SELECT)
     assert found.column("n") == [f"é{i % 7}" for i in range(333)]
     assert len({id(row[0]) for row in found.rows}) == 7
     assert "COUNT" in faulty.asked[1][2]["query"][0]
+
+
+def test_a_rather_long_answer_stands_in_a_file_and_is_not_counted(
+    faulty: Endpoint,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web, "LONGEST", 2000)
+    monkeypatch.setattr(web, "UNASKED", 500_000)
+    assert len(faulty.remote(say(body=_rows(333))).select(SELECT)) == 333
+    assert len(faulty.asked) == 1
 
 
 @pytest.mark.parametrize("counted", [1, 5_000_001])
@@ -49,7 +60,8 @@ def test_a_long_answer_of_few_or_too_many_rows_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     counted: int,
 ) -> None:
-    monkeypatch.setattr(web, "LONGEST", 5000)
+    monkeypatch.setattr(web, "LONGEST", 2000)
+    monkeypatch.setattr(web, "UNASKED", 5000)
     with pytest.raises(EngineError):
         faulty.remote(say(body=_rows(3000)), say(body=_count(counted))).select(SELECT)
 
