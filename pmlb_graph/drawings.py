@@ -50,7 +50,9 @@ _GATHERED = later(
     " member with most ties. Width is the number of ties gathered; each tie shows its first {facts} facts, the"
     " exports of the network have them all."
 )
-_METHOD = later("Leiden, consensus of 100 seeds")
+_METHOD = later("Leiden, consensus of {n} seeds")
+RUNS, FEWEST = (100, 10_000), 20
+"""Searches that agree on the communities of a page, up to so many ties; above, fewer, and no fewer than the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
     """
     degree, known = measures.degree(graph), measures.MEASURES
     sizes = {name: known[name].function(graph) for name in SIZES if graph.graph["mode"] in known[name].modes}
-    divided = measures.consensus(graph, seed=SEED) if graph.number_of_edges() else None
+    divided = measures.consensus(graph, runs=_runs(graph), seed=SEED) if graph.number_of_edges() else None
     for node, data in graph.nodes(data=True):
         data["degree"] = degree[node]
         data |= {name: round(values[node], 9) for name, values in sizes.items() if not isnan(values[node])}
@@ -220,8 +222,14 @@ def measured(graph: nx.Graph[str]) -> nx.Graph[str]:
             data["community"] = divided.member[node]
     graph.graph["measures"] = {name: each(known[name].summary) for name in sizes}
     if divided:
-        graph.graph["communities"] = {"method": each(_METHOD), "modularity": divided.modularity}
+        method = {lang: text.format(n=divided.runs) for lang, text in each(_METHOD).items()}
+        graph.graph["communities"] = {"method": method, "modularity": divided.modularity}
     return graph
+
+
+def _runs(graph: nx.Graph[str]) -> int:
+    most, ties = RUNS
+    return max(FEWEST, min(most, most * ties // graph.number_of_edges()))
 
 
 def words(engine: Engine) -> dict[str, dict[str, str]]:

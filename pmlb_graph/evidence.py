@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 import pyoxigraph as ox
@@ -11,6 +11,9 @@ from pmlb_graph.catalogue import named
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import spoken
 from pmlb_graph.terms import short
+
+BATCH = 1000
+"""Facts asked about in one question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +147,16 @@ def _fact(
     )
 
 
-def _filled(name: str, facts: Sequence[str]) -> str:
-    return named(name).filled({"fait": [ox.NamedNode(fact) for fact in facts]})
+def _rows(engine: Engine, name: str, facts: Sequence[str]) -> Iterator[dict[str, str]]:
+    """Ask a query about facts, some at a time; about none, it is not asked: it would answer for every fact."""
+    query = named(name)
+    for some in (facts[i : i + BATCH] for i in range(0, len(facts), BATCH)):
+        yield from engine.select(query.filled({"fait": [ox.NamedNode(fact) for fact in some]}))
 
 
 def _passages(engine: Engine, facts: Sequence[str]) -> dict[str, list[Passage]]:
     found: dict[str, list[Passage]] = {}
-    for row in engine.select(_filled("preuve/passages", facts)):
+    for row in _rows(engine, "preuve/passages", facts):
         passage = Passage(
             source=row["titre"],
             publisher=row.get("editeur", ""),
@@ -167,13 +173,13 @@ def _passages(engine: Engine, facts: Sequence[str]) -> dict[str, list[Passage]]:
 
 def _derivations(engine: Engine, facts: Sequence[str]) -> dict[str, tuple[str, list[str]]]:
     found: dict[str, tuple[str, list[str]]] = {}
-    for row in engine.select(_filled("preuve/deductions", facts)):
+    for row in _rows(engine, "preuve/deductions", facts):
         found.setdefault(row["fait"], (row["regleLibelle"], []))[1].append(row["premisse"])
     return found
 
 
 def _labels(engine: Engine, facts: Sequence[str]) -> dict[str, str]:
-    return {row["fait"]: row["libelle"] for row in engine.select(_filled("preuve/libelles", facts))}
+    return {row["fait"]: row["libelle"] for row in _rows(engine, "preuve/libelles", facts)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +246,7 @@ def sheets(engine: Engine, facts: Iterable[str]) -> dict[str, dict[str, object]]
             known[fact.iri] = fact
             waiting += fact.premises
     details: dict[str, dict[str, str]] = {}
-    for row in engine.select(_filled("preuve/participation", sorted(known))):
+    for row in _rows(engine, "preuve/participation", sorted(known)):
         details[row["fait"]] = details.get(row["fait"], {}) | row
     return {iri: _sheet(fact, details.get(iri, {})) for iri, fact in sorted(known.items())}
 

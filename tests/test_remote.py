@@ -242,6 +242,7 @@ def test_an_answer_that_drips_is_left_at_the_deadline(faulty: Endpoint, answer: 
 
 def test_a_huge_answer_is_not_kept(faulty: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web, "LONGEST", 1000)
+    monkeypatch.setattr(web, "UNASKED", 1000)
     with pytest.raises(EngineError, match="Mo"):
         faulty.remote(say(body=b" " * 1001)).select(SELECT)
 

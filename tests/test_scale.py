@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pmlb_graph import drawings, networks, views
+from pmlb_graph import drawings, evidence, measures, networks, views
+from pmlb_graph.bindings import Bindings
 from pmlb_graph.dataset import Dataset
-from pmlb_graph.engine import mirror, web
+from pmlb_graph.engine import mirror, paging, web
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.engine.remote import Remote
 from pmlb_graph.errors import EngineError, UsageError
+from pmlb_graph.measures import communities, partition
 from pmlb_graph.networks import projection
 from tests.test_remote import SELECT, Endpoint, faulty, say  # noqa: F401 - a fixture
 
@@ -34,11 +36,22 @@ def _count(n: int) -> bytes:
 
 
 def test_a_long_answer_is_counted_while_it_comes(faulty: Endpoint, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    monkeypatch.setattr(web, "LONGEST", 5000)
+    monkeypatch.setattr(web, "LONGEST", 2000)
+    monkeypatch.setattr(web, "UNASKED", 5000)
     found = faulty.remote(say(body=_rows(333)), say(body=_count(333))).select(SELECT)
     assert found.column("n") == [f"é{i % 7}" for i in range(333)]
     assert len({id(row[0]) for row in found.rows}) == 7
     assert "COUNT" in faulty.asked[1][2]["query"][0]
+
+
+def test_a_rather_long_answer_stands_in_a_file_and_is_not_counted(
+    faulty: Endpoint,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web, "LONGEST", 2000)
+    monkeypatch.setattr(web, "UNASKED", 500_000)
+    assert len(faulty.remote(say(body=_rows(333))).select(SELECT)) == 333
+    assert len(faulty.asked) == 1
 
 
 @pytest.mark.parametrize("counted", [1, 5_000_001])
@@ -47,7 +60,8 @@ def test_a_long_answer_of_few_or_too_many_rows_is_refused(
     monkeypatch: pytest.MonkeyPatch,
     counted: int,
 ) -> None:
-    monkeypatch.setattr(web, "LONGEST", 5000)
+    monkeypatch.setattr(web, "LONGEST", 2000)
+    monkeypatch.setattr(web, "UNASKED", 5000)
     with pytest.raises(EngineError):
         faulty.remote(say(body=_rows(3000)), say(body=_count(counted))).select(SELECT)
 
@@ -146,7 +160,71 @@ def test_few_statements_without_a_union_are_read(dataset: Dataset, monkeypatch: 
 
 
 def _bare(store: ox.Store, query: str):  # type: ignore[no-untyped-def]
-    from pmlb_graph.bindings import Bindings
-
     answer = store.query(query)
     return Bindings(tuple(v.value for v in answer.variables), tuple(tuple(row) for row in answer))  # type: ignore[union-attr]
+
+
+class _Heard(Embedded):
+    """An engine that keeps what it is asked."""
+
+    def __init__(self, lines: tuple[str, ...]) -> None:
+        super().__init__(lines)
+        self.asked: list[str] = []
+
+    def select(self, query: str) -> Bindings:
+        self.asked.append(query)
+        return super().select(query)
+
+
+def test_the_evidence_of_no_fact_is_not_that_of_every_fact(dataset: Dataset) -> None:
+    """Two actors that nothing ties: a query without terms would answer for the whole graph."""
+    engine, base = _Heard(dataset.lines), "https://w3id.org/pmlb/id/acteur/"
+    assert evidence.tie(engine, f"{base}nantes-metropole", f"{base}nobody") == []
+    assert len(engine.asked) == 1
+    assert evidence.of(engine, []) == {}
+    assert evidence.sheets(engine, []) == {}
+    assert len(engine.asked) == 1
+
+
+def test_evidence_asked_some_at_a_time_is_the_same(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = _Heard(dataset.lines)
+    facts = [row["participation"] for row in engine.select(networks.named("acteurs-cooperations").query.text)]
+    whole = evidence.sheets(engine, facts)
+    asked = len(engine.asked)
+    monkeypatch.setattr(evidence, "BATCH", 50)
+    assert evidence.sheets(engine, facts) == whole
+    assert len(engine.asked) > 3 * asked
+
+
+@pytest.mark.parametrize(
+    ("query", "counted"),
+    [
+        ("SELECT ?s { ?s ?p ?o } ORDER BY DESC(?s)", "SELECT ?s { ?s ?p ?o } "),
+        ("SELECT ?s { ?s ?p ?o } GROUP BY ?s ORDER BY ?s", "SELECT ?s { ?s ?p ?o } GROUP BY ?s "),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 3", "SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 3"),
+        ("SELECT ?s { ?s ?p ?o } ORDER BY ?s VALUES ?s { 1 }", "SELECT ?s { ?s ?p ?o } ORDER BY ?s VALUES ?s { 1 }"),
+        ("SELECT ?s { SELECT ?s { ?s ?p ?o } ORDER BY ?s LIMIT 3 }",) * 2,
+    ],
+)
+def test_rows_are_counted_without_being_sorted(query: str, counted: str) -> None:
+    assert paging.parts(query).counted == counted
+
+
+def test_a_large_network_is_searched_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    ties = nx.to_scipy_sparse_array(nx.complete_graph(30), dtype=float, format="csr")
+    seeds: list[int] = []
+    search = partition.search
+    monkeypatch.setattr(partition, "search", lambda *given: seeds.append(given[-1]) or search(*given))
+    for many, searches in ((10**9, 20), (5 * ties.nnz, 5), (ties.nnz // 2, 1)):
+        monkeypatch.setattr(communities, "_MANY", many)
+        seeds.clear()
+        measures.divide(ties)
+        assert len(seeds) == searches
+
+
+def test_a_page_says_how_many_searches_agree(embedded: Embedded, monkeypatch: pytest.MonkeyPatch) -> None:
+    definition = networks.named("acteurs-acteurs")
+    graph = networks.network(embedded, definition)
+    monkeypatch.setattr(drawings, "RUNS", (100, graph.number_of_edges() // 4 + 1))
+    about = drawings.measured(graph).graph["communities"]
+    assert about["method"] == {"fr": "Leiden, consensus de 25 graines", "en": "Leiden, consensus of 25 seeds"}

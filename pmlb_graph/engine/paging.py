@@ -40,6 +40,8 @@ class Parts:
         What a CONSTRUCT makes of each solution.
     ordered : bool
         Whether it says in which order.
+    counted : str
+        What is counted of it: the query itself, without an order that changes nothing to how many rows there are.
     """
 
     prologue: str
@@ -47,6 +49,7 @@ class Parts:
     body: str
     template: str
     ordered: bool
+    counted: str
 
 
 def parts(query: str) -> Parts:
@@ -57,6 +60,8 @@ def parts(query: str) -> Parts:
     >>> split = parts("PREFIX a: <a:> SELECT ?s FROM <b:> { ?s a:p ?o } ORDER BY ?s")
     >>> split.prologue, split.source, split.body, split.ordered
     ('PREFIX a: <a:> ', 'FROM <b:>', 'SELECT ?s  { ?s a:p ?o } ORDER BY ?s', True)
+    >>> split.counted, parts("SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 2").counted
+    ('SELECT ?s  { ?s a:p ?o } ', 'SELECT * { ?s ?p ?o } ORDER BY ?s LIMIT 2')
     """
     words, groups = _outside(query)
     start = next((token for token in words if token.group().upper() in ("SELECT", "CONSTRUCT")), None)
@@ -76,8 +81,11 @@ def parts(query: str) -> Parts:
     if start.group().upper() == "CONSTRUCT":
         template = query[first[0] : first[1]]
         begin = "SELECT * WHERE "
-    ordered = any(token.group().upper() == "ORDER" for token in words if token.start() > last[1])
-    return Parts(query[: start.start()], source, begin + tail, template, ordered)
+    after = {token.group().upper(): token.start() for token in words if token.start() > last[1]}
+    end = after.get("ORDER")
+    # An order tells which rows a limit keeps, and may be followed by values.
+    counted = tail if end is None or after.keys() & {"LIMIT", "OFFSET", "VALUES"} else query[last[0] : end]
+    return Parts(query[: start.start()], source, begin + tail, template, end is not None, begin + counted)
 
 
 _FROM = re.compile(r"\bFROM\s+(?:NAMED\s+)?(?:<[^>]*>|[\w-]*:[\w.-]*)", re.IGNORECASE)
@@ -164,7 +172,7 @@ def count(ask: Callable[[str], Bindings], query: str) -> int:
 
 
 def _count(ask: Callable[[str], Bindings], split: Parts) -> int:
-    found = ask(f"{split.prologue} SELECT (COUNT(*) AS ?{_COUNT}) {split.source} WHERE {{ {{ {split.body}\n}} }}")
+    found = ask(f"{split.prologue} SELECT (COUNT(*) AS ?{_COUNT}) {split.source} WHERE {{ {{ {split.counted}\n}} }}")
     try:
         (number,) = found.column(_COUNT)
         return int(number)

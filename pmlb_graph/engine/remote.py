@@ -53,8 +53,8 @@ class Remote:
     Notes
     -----
     A user name and a password, or a token, are read from the environment: see `access.Access`.
-    An answer that may be cut is counted, and completed or refused: see `paging`. One longer than answers are is
-    counted while it comes: it may be as long as that many rows, and stands in a file until it is read.
+    An answer that may be cut is counted, and completed or refused: see `paging`. A long one stands in a file until it
+    is read; one longer than answers are is counted while it comes: it may be as long as that many rows.
     """
 
     def __init__(self, url: str, deadline: float = 0.0, pause: Callable[[float], None] = time.sleep) -> None:

@@ -24,7 +24,9 @@ from pmlb_graph.errors import EngineError, QueryError
 from pmlb_graph.language import tr
 
 LONGEST = 64 * 2**20
-"""Bytes of an answer that are read without asking how long it will be."""
+"""Bytes of an answer that are kept in memory; a longer one stands in a file."""
+UNASKED = 512 * 2**20
+"""Bytes of an answer that are read without asking how long it will be: to be told, the endpoint answers once more."""
 
 Longer = Callable[[], int]
 """Says how many bytes an answer that passes the longest may have; it raises when it may not."""
@@ -156,12 +158,13 @@ def too_long(longest: int) -> EngineError:
 
 def _whole(answer: HTTPResponse, end: float, longer: Longer | None) -> bytes | IO[bytes]:
     read: IO[bytes] = io.BytesIO()
-    size, longest = 0, LONGEST
+    size, longest = 0, LONGEST if longer is None else UNASKED
     try:
         while chunk := answer.read1(65536):
             size += len(chunk)
             if size > longest:
                 longest = _allowed(longest, longer)
+            if size > LONGEST and isinstance(read, io.BytesIO):
                 read = _on_disk(read)
             read.write(chunk)
             _check(end)
@@ -180,9 +183,9 @@ def _whole(answer: HTTPResponse, end: float, longer: Longer | None) -> bytes | I
 
 def _allowed(longest: int, longer: Longer | None) -> int:
     """Return how long an answer may be that is longer than answers are; it is asked once."""
-    if longer is None or longest > LONGEST:
+    if longer is None or longest > UNASKED:
         raise too_long(longest)
-    return max(longer(), LONGEST + 1)
+    return max(longer(), UNASKED + 1)
 
 
 def _check(end: float) -> None:
