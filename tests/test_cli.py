@@ -18,7 +18,7 @@ from pmlb_graph.language import speak
 from tests.tables_kit import Copy
 
 COMMANDS = (
-    "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings",
+    "analyses", "analysis", "ask", "build", "check", "coverage", "diff", "export", "findings",
     "import", "init", "invite", "measure", "measures", "metadata", "network", "networks",
     "publish", "queries", "query", "run", "scenario", "serve", "site", "snapshot",
     "view", "why", "workbook", "worklist",
