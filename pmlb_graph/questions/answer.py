@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from math import isnan
 from typing import Any, Literal
 
 from pmlb_graph.analyses import Figure, Finding
@@ -39,8 +38,12 @@ class Missing:
     @classmethod
     def of(cls, need: Need) -> Missing:
         """Return what a need that is not met lacks."""
-        text = tr("the data do not hold {what}").format(what=pick(dict(need.words)))
-        return cls(text, need.table, need.columns, tuple(f"pmlb-graph import {kind} FILE" for kind in need.imports))
+        return cls(
+            pick(dict(need.words)),
+            need.table,
+            need.columns,
+            tuple(f"pmlb-graph import {kind} FILE" for kind in need.imports),
+        )
 
     def __str__(self) -> str:
         text = self.what
@@ -126,9 +129,8 @@ class Answer:
 
     @property
     def answered(self) -> bool:
-        """Tell whether anything was found."""
-        told = (not isnan(one.tested.value) for one in self.figures)
-        return any(part.rows for part in self.parts) or any(told)
+        """Tell whether the data answer it: by facts, or because nothing they need is missing."""
+        return bool(self.parts) and (bool(self.evidence) or not self.missing)
 
     @property
     def sentences(self) -> tuple[str, ...]:

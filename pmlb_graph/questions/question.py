@@ -9,14 +9,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from pmlb_graph import catalogue
 from pmlb_graph.analyses import ANALYSES, Analysis
 from pmlb_graph.catalogue import Query
-from pmlb_graph.errors import UsageError, closest
+from pmlb_graph.errors import UsageError
 from pmlb_graph.language import pick, tr
 from pmlb_graph.terms import slug
 
 _FILE = Path(__file__).with_name("questions.toml")
+_ALIKE = 82
+"""How much a misspelt word resembles the one that is meant, of 100."""
 _SHORT = 3
 """Words shorter than this say nothing of what is looked for, unless nothing else is said."""
 _EMPTY = """aux avec ces dans des elle est les leur leurs par pas pour que quel quelle quelles quels qui quoi sont sur
@@ -166,14 +170,17 @@ def search(words: str) -> list[Question]:
     >>> [question.number for question in search("trous structuraux")]
     [13]
     """
+    same = [one for one in questions().values() if slug(words) in map(slug, one.words.values())]
+    if same:
+        return same
     asked = _meaningful(slug(words).split("-"))
     texts = {question.number: _vocabulary(question) for question in questions().values()}
     every = sorted(set().union(*texts.values()))
     scores = dict.fromkeys(texts, 0.0)
     for word in asked:
         held = [number for number, known in texts.items() if _holds(known, word)]
-        if not held and (guess := closest(word, every)):
-            held = [number for number, known in texts.items() if guess in known]
+        if not held and (guess := process.extractOne(word, every, scorer=fuzz.ratio, score_cutoff=_ALIKE)):
+            held = [number for number, known in texts.items() if guess[0] in known]
         for number in held:
             scores[number] += 1 / len(held)
     best = max(scores.values(), default=0.0)

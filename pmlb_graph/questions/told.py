@@ -19,7 +19,7 @@ NAMED = 8
 def sentences(query: Query, rows: Rows) -> tuple[str, ...]:
     """Return what the rows of an answer say."""
     if not rows:
-        return (tr("{question}: nothing of the kind is entered.").format(question=pick(dict(query.summary))),)
+        return (tr("{question}: nothing of the kind in what is entered.").format(question=pick(dict(query.summary))),)
     return tuple(_TOLD[query.name](rows)) if query.name in _TOLD else (_counted(query, rows),)
 
 
@@ -122,7 +122,7 @@ def _funding(rows: Rows) -> Iterable[str]:
     yield _with(counted("{n} funder is named", "{n} funders are named", len(payers)), payers)
     facts = {row["participation"]: row for row in rows}.values()
     dated = sum(any(name in row for name in ("debut", "fin", "anneeArbitrage")) for row in facts)
-    text = tr("Of {facts}, {dated} have a year; no source entered gives an amount.")
+    text = tr("Of {facts}, {dated} have a year; the tables have no column for amounts.")
     yield text.format(facts=counted("{n} funding", "{n} fundings", len(facts)), dated=figure(dated))
 
 
