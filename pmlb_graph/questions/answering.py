@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+
+import pyoxigraph as ox
 
 from pmlb_graph import evidence
 from pmlb_graph.analyses import Thing
 from pmlb_graph.analyses.finding import Cell
-from pmlb_graph.catalogue import Query
+from pmlb_graph.catalogue import Query, named
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.evidence import Fact
@@ -18,8 +20,6 @@ from pmlb_graph.questions.doors import Door, Ground, doors
 from pmlb_graph.questions.question import Need, Question
 from pmlb_graph.questions.tabled import asked
 from pmlb_graph.terms import PREFIXES, short
-
-Rows = tuple[tuple[Cell, ...], ...]
 
 _PREFIXES = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("coop", "dcterms", "skos"))
 
@@ -52,22 +52,27 @@ def answer(question: Question, ground: Ground, given: Sequence[str] = ()) -> Ans
         missing.append(Missing(tr("no analysis of this version answers question {n}").format(n=question.number)))
     missing += [Missing.of(need) for need in question.needs if not _met(ground.bench.engine, need)]
     known = _evidence(ground.bench.engine, (fact for part in parts for fact in part.facts))
-    labels = {fact.iri: fact.label for fact in known}
-    named = tuple(replace(part, rows=_named(part.rows, labels)) for part in parts)
-    return Answer(question, named, known, tuple(missing), tuple(_also(question, parts)))
+    told = _named(ground.bench.engine, parts, {fact.iri: fact.label for fact in known})
+    return Answer(question, told, known, tuple(missing), tuple(_also(question, parts)))
 
 
-def _named(rows: Rows, labels: Mapping[str, str]) -> Rows:
-    """Call facts what they say, where a table only has their IRI."""
-    return tuple(
-        tuple(
-            replace(cell, label=labels.get(cell.iri, cell.label))
-            if isinstance(cell, Thing) and cell.label == short(cell.iri)
-            else cell
-            for cell in row
+def _named(engine: Engine, parts: tuple[Part, ...], labels: dict[str, str]) -> tuple[Part, ...]:
+    """Call things what they are, where a table only has their IRI."""
+    bare = {cell.iri for part in parts for row in part.rows for cell in row if isinstance(cell, Thing) and _bare(cell)}
+    if bare - labels.keys():
+        asking = named("preuve/libelles").filled({"fait": [ox.NamedNode(iri) for iri in sorted(bare - labels.keys())]})
+        labels = {row["fait"]: row["libelle"] for row in engine.select(asking)} | labels
+
+    def said(cell: Cell) -> Cell:
+        return (
+            replace(cell, label=labels.get(cell.iri, cell.label)) if isinstance(cell, Thing) and _bare(cell) else cell
         )
-        for row in rows
-    )
+
+    return tuple(replace(part, rows=tuple(tuple(map(said, row)) for row in part.rows)) for part in parts)
+
+
+def _bare(thing: Thing) -> bool:
+    return thing.label == short(thing.iri)
 
 
 def parameters(question: Question) -> dict[str, str]:
@@ -110,7 +115,7 @@ def _taker(question: Question, values: Iterable[str]) -> Door | Query:
         if name not in known:
             message = tr("question {n} has no parameter “{name}”").format(n=question.number, name=name)
             choices = tr("; it takes: {names}").format(names=", ".join(known)) if known else ""
-            raise UsageError(message + did_you_mean(name, list(known)) + choices)
+            raise UsageError(message + (did_you_mean(name, list(known)) or choices))
     takers: list[Door | Query] = [*doors(question.number), *question.catalogued()]
     for one in takers:
         if wanted <= set(one.parameters):

@@ -77,6 +77,7 @@ def _invite(ground: Ground, given: Given) -> Part:
     wanted = project.read(bench, of, given.get("theme", ()), given.get("territoire", ()), _last(given, "role"))
     found = invitation.invite(bench, of, wanted)
     heads, rows = invitation.rows(found)
+    heads, rows = heads[:-1], [row[:-1] for row in rows]  # the facts are in the evidence
     said = (invitation.asked(found), *found.sentences, str(found.trial), *filter(None, [found.trial.verdict()]))
     facts = dict.fromkeys(fact for guest in found.guests for fact in guest.facts)
     method = tr(

@@ -17,7 +17,7 @@ from pmlb_graph.questions.answer import Part
 from pmlb_graph.questions.told import sentences
 from pmlb_graph.terms import PREFIXES, Term, short
 
-_FACTS = ("fait", "participation", "adhesion", "annuel", "qualification", "mesure", "evenement")
+_FACTS = ("fait", "participation", "autreParticipation", "adhesion", "annuel", "qualification", "mesure", "evenement")
 """Variables that hold facts, the first that a query has."""
 _THROUGH: Mapping[str, tuple[str, str, str]] = {
     "inventaire/themes-fragiles": ("inventaire/themes", "theme", "participation"),
@@ -43,12 +43,12 @@ _HEADS: Mapping[str, str] = {
     "constat": later("observation"),
     "cooperations": later("cooperations"),
     "dateConstat": later("date of the observation"),
+    "datee": later("dated"),
     "derniere": later("last told"),
     "detail": later("detail"),
     "dontCollectifs": later("of which collectives"),
     "facette1": later("first facet"),
     "facette2": later("second facet"),
-    "libelle": later("what"),
     "manque": later("what is missing"),
     "mouvement": later("move"),
     "objet": later("about"),
@@ -69,6 +69,8 @@ _HEADS: Mapping[str, str] = {
 }
 """Heads of columns that the ontology has no word for."""
 _NUMBERS = {f"{PREFIXES['xsd']}{name}" for name in ("integer", "decimal", "double", "float")}
+_NAMED, _NAME = "ressource", "libelle"
+"""Anything at all, and its label."""
 _LABELS = ("Libelle", "LibelleEn", "Label")
 
 
@@ -104,7 +106,7 @@ def table(
 ) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     """Return the heads and the rows of an answer for people: a thing and its label make one cell."""
     place = {name: i for i, name in enumerate(found.variables)}
-    labels = {f"{name}{end}" for name in place for end in _LABELS}
+    labels = {f"{name}{end}" for name in place for end in _LABELS} | ({_NAME} if _NAMED in place else set())
     shown = [name for name in found.variables if name not in labels and name not in hidden]
     said = [_label(name, place) for name in shown]
     columns = tuple(_heading(name.removesuffix("Libelle"), words) for name in shown)
@@ -124,6 +126,8 @@ def _heading(name: str, words: Mapping[str, str]) -> str:
 
 def _label(name: str, place: Mapping[str, int]) -> int | None:
     """Return the column that says a variable in the language spoken."""
+    if name == _NAMED:
+        return place.get(_NAME)
     ends = ("LibelleEn", "Label", "Libelle") if spoken() == "en" else ("Libelle",)
     return next((place[f"{name}{end}"] for end in ends if f"{name}{end}" in place), None)
 

@@ -47,7 +47,7 @@ def _shares(counts: Mapping[str, int]) -> str:
 def _participations(rows: Rows) -> Iterable[str]:
     facts = {row["participation"]: row for row in rows}.values()
     said = sum(row.get("sources", "0") != "0" for row in facts)
-    text = tr("{facts} of {actors} in {cooperations}: {said} told by a source, {derived} derived by a rule.")
+    text = tr("{facts} of {actors} in {cooperations}; told by a source: {said}; derived by a rule: {derived}.")
     yield text.format(
         facts=counted("{n} participation", "{n} participations", len(facts)),
         actors=counted("{n} actor", "{n} actors", _several(rows, "acteur")),
@@ -57,8 +57,8 @@ def _participations(rows: Rows) -> Iterable[str]:
     )
     own = sum("debut" in row for row in facts)
     wide = sum("debut" not in row and "cooperationDebut" in row for row in facts)
-    text = tr("Since when is known of {own} of them; of {wide} others, only since when the cooperation is.")
-    yield text.format(own=figure(own), wide=figure(wide))
+    text = tr("Since when: known of {own}; of {wide}, only since when the cooperation is; of {rest}, unknown.")
+    yield text.format(own=figure(own), wide=figure(wide), rest=figure(len(facts) - own - wide))
 
 
 def _unattended(rows: Rows) -> Iterable[str]:
