@@ -135,7 +135,8 @@ def _met(engine: Engine, need: Need) -> bool:
 def _evidence(engine: Engine, facts: Iterable[str]) -> tuple[Fact, ...]:
     wanted = list(dict.fromkeys(facts))
     known = evidence.of(engine, wanted) if wanted else {}
-    return tuple(evidence.quoted_first(known[fact] for fact in wanted))
+    told = (known[fact] for fact in wanted if known[fact].passages or known[fact].premises)
+    return tuple(evidence.quoted_first(told))
 
 
 def _also(question: Question, parts: Sequence[Part]) -> Iterable[str]:
