@@ -18,10 +18,10 @@ from pmlb_graph.language import speak
 from tests.tables_kit import Copy
 
 COMMANDS = (
-    "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings",
-    "import", "init", "interactions", "invite", "measure", "measures", "metadata", "network",
-    "networks", "publish", "queries", "query", "run", "scenario", "serve", "site",
-    "snapshot", "view", "why", "workbook", "worklist",
+    "analyses", "analysis", "ask", "build", "check", "coverage", "diff", "export",
+    "findings", "import", "init", "interactions", "invite", "measure", "measures", "metadata",
+    "network", "networks", "publish", "queries", "query", "run", "scenario", "serve",
+    "site", "snapshot", "view", "why", "workbook", "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
 BELOW = ("workbook export", "workbook import")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pmlb_graph.cli.ask import ask
 from pmlb_graph.cli.doubt import coverage, worklist
 from pmlb_graph.cli.export import export
 from pmlb_graph.cli.feeding import import_, init
@@ -253,9 +254,9 @@ class _progress:  # noqa: N801 - used as a function
 
 
 _ROOMS = (
-    *(analyses, analysis, coverage, diff, export, findings, import_, init, interactions),
-    *(invite, measure, measures, metadata, network, publish, scenario, serve, site),
-    *(snapshot, workbook, worklist),
+    *(analyses, analysis, ask, coverage, diff, export, findings, import_, init),
+    *(interactions, invite, measure, measures, metadata, network, publish, scenario, serve),
+    *(site, snapshot, workbook, worklist),
 )
 for _command in _ROOMS:
     program.add_command(_command)

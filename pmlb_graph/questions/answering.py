@@ -1,0 +1,151 @@
+"""Answering: from a question to its answer, by whoever says that it answers its number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import pyoxigraph as ox
+
+from pmlb_graph import evidence
+from pmlb_graph.analyses import Thing
+from pmlb_graph.analyses.finding import Cell
+from pmlb_graph.catalogue import Query, named
+from pmlb_graph.engine import Engine
+from pmlb_graph.errors import UsageError, did_you_mean
+from pmlb_graph.evidence import Fact
+from pmlb_graph.language import pick, tr
+from pmlb_graph.questions.answer import Answer, Missing, Part
+from pmlb_graph.questions.doors import Door, Ground, doors
+from pmlb_graph.questions.question import Need, Question
+from pmlb_graph.questions.tabled import asked
+from pmlb_graph.terms import PREFIXES, short
+
+_PREFIXES = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("coop", "dcterms", "skos"))
+
+
+def answer(question: Question, ground: Ground, given: Sequence[str] = ()) -> Answer:
+    """Answer a question on a graph.
+
+    Without parameters the analyses that name its number answer, then the commands that need nothing more; where no
+    analysis does, the queries that the question names. With parameters, the first command or query of its number
+    that takes them all.
+
+    Parameters
+    ----------
+    question : Question
+        Which.
+    ground : Ground
+        Of what it is asked.
+    given : sequence of str
+        Parameters as ``name=value``; a name may come several times.
+
+    Raises
+    ------
+    UsageError
+        If nothing that answers the question takes these parameters.
+    """
+    said = _precise(question, ground, given) if given else _whole(question, ground)
+    parts = tuple(one for one in said if isinstance(one, Part))
+    missing = [one for one in said if isinstance(one, Missing)]
+    if not said:
+        missing.append(Missing(tr("no analysis of this version answers question {n}").format(n=question.number)))
+    missing += [Missing.of(need) for need in question.needs if not _met(ground.bench.engine, need)]
+    known = _evidence(ground.bench.engine, (fact for part in parts for fact in part.facts))
+    told = _named(ground.bench.engine, parts, {fact.iri: fact.label for fact in known})
+    return Answer(question, told, known, tuple(missing), tuple(_also(question, parts)))
+
+
+def _named(engine: Engine, parts: tuple[Part, ...], labels: dict[str, str]) -> tuple[Part, ...]:
+    """Call things what they are, where a table only has their IRI."""
+    bare = {cell.iri for part in parts for row in part.rows for cell in row if isinstance(cell, Thing) and _bare(cell)}
+    if bare - labels.keys():
+        asking = named("preuve/libelles").filled({"fait": [ox.NamedNode(iri) for iri in sorted(bare - labels.keys())]})
+        labels = {row["fait"]: row["libelle"] for row in engine.select(asking)} | labels
+
+    def said(cell: Cell) -> Cell:
+        return (
+            replace(cell, label=labels.get(cell.iri, cell.label)) if isinstance(cell, Thing) and _bare(cell) else cell
+        )
+
+    return tuple(replace(part, rows=tuple(tuple(map(said, row)) for row in part.rows)) for part in parts)
+
+
+def _bare(thing: Thing) -> bool:
+    return thing.label == short(thing.iri)
+
+
+def parameters(question: Question) -> dict[str, str]:
+    """Return what may be precised of a question, with what each parameter is in the language spoken."""
+    found = {name: tr(text) for door in doors(question.number) for name, text in door.parameters.items()}
+    for query in question.catalogued():
+        for name, one in query.parameters.items():
+            found.setdefault(name, pick(dict(one.summary)))
+    return found
+
+
+def _whole(question: Question, ground: Ground) -> list[Part | Missing]:
+    """Answer without parameters."""
+    found: list[Part | Missing] = [Part.of(one.answer(ground.bench)) for one in question.analyses()]
+    if not found:
+        own = [query for query in question.catalogued() if query.name in question.queries]
+        found += [asked(ground.bench.engine, query, _fitting(query, question.given)) for query in own]
+    found += [door.answer(ground, {}) for door in doors(question.number) if door.unasked]
+    return found
+
+
+def _precise(question: Question, ground: Ground, given: Sequence[str]) -> list[Part | Missing]:
+    """Answer with parameters."""
+    values: dict[str, list[str]] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(tr("“{text}” is not a parameter: write name=value").format(text=text))
+        values.setdefault(name, []).append(value)
+    chosen = _taker(question, values)
+    if isinstance(chosen, Door):
+        return [chosen.answer(ground, values)]
+    return [asked(ground.bench.engine, chosen, given)]
+
+
+def _taker(question: Question, values: Iterable[str]) -> Door | Query:
+    """Return the first that takes all these parameters."""
+    wanted, known = set(values), parameters(question)
+    for name in sorted(wanted):
+        if name not in known:
+            message = tr("question {n} has no parameter “{name}”").format(n=question.number, name=name)
+            choices = tr("; it takes: {names}").format(names=", ".join(known)) if known else ""
+            raise UsageError(message + (did_you_mean(name, list(known)) or choices))
+    takers: list[Door | Query] = [*doors(question.number), *question.catalogued()]
+    for one in takers:
+        if wanted <= set(one.parameters):
+            return one
+    message = tr("nothing that answers question {n} takes {names} together")
+    raise UsageError(message.format(n=question.number, names=", ".join(sorted(wanted))))
+
+
+def _fitting(query: Query, given: Iterable[str]) -> list[str]:
+    return [text for text in given if text.partition("=")[0] in query.parameters]
+
+
+def _met(engine: Engine, need: Need) -> bool:
+    return engine.ask(f"{_PREFIXES}ASK {{ {need.where} }}")
+
+
+def _evidence(engine: Engine, facts: Iterable[str]) -> tuple[Fact, ...]:
+    wanted = list(dict.fromkeys(facts))
+    known = evidence.of(engine, wanted) if wanted else {}
+    told = (known[fact] for fact in wanted if known[fact].passages or known[fact].premises)
+    return tuple(evidence.quoted_first(told))
+
+
+def _also(question: Question, parts: Sequence[Part]) -> Iterable[str]:
+    """Yield the commands that tell more: those of the parts, and of what did not answer."""
+    done = {part.name for part in parts if part.kind != "analysis"}
+    for analysis in question.analyses():
+        yield f"pmlb-graph analysis {analysis.name}"
+    for door in doors(question.number):
+        if door.name not in done or door.parameters:
+            yield f"pmlb-graph {door.name}"
+    for query in question.catalogued():
+        yield f"pmlb-graph query {query.name}"
