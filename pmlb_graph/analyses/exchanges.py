@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -289,3 +289,20 @@ def kinds_named(found: Exchanges, names: Iterable[str]) -> set[tuple[str, str]]:
             message = tr("unknown kind of pair “{name}”: choose among {names}")
             raise UsageError(message.format(name=name, names=", ".join(known)) + did_you_mean(name, list(known)))
     return {either[name] for name in names}
+
+
+def strength(bench: Bench) -> Callable[[str, str], float] | None:
+    """Return what says how much two EPCI interact: the share of pairs that interact less; None without any interaction.
+
+    It is the percentile rank by the model to read first; NaN when one of the two is no EPCI with a point.
+    """
+    found = exchanges(bench)
+    if not found.first:
+        return None
+    standing = interactions.ranks(found.values[found.first])
+    place = {actor: i for i, actor in enumerate(found.places.actors)}
+
+    def between(one: str, other: str) -> float:
+        return float(standing[place[one], place[other]]) if one in place and other in place else float("nan")
+
+    return between

@@ -9,6 +9,7 @@ from pmlb_graph.analyses import concepts, geography
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.candidates import Candidates, Interaction, candidates, going_on
+from pmlb_graph.analyses.exchanges import strength
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.hidden import Trial, tried
 from pmlb_graph.analyses.names import joined, listed
@@ -63,9 +64,10 @@ def extensions(bench: Bench, interaction: Interaction | None = None) -> Finding:
     bench : Bench
         What the analysis works on.
     interaction : callable, optional
-        What passes between the territories of two actors, from 0 to 1: it ranks those that touch as many members.
+        What passes between the territories of two actors, from 0 to 1: it ranks those that touch as many members. By
+        default the rank of their interaction, observed or potential.
     """
-    of = candidates(bench, interaction)
+    of = candidates(bench, interaction or strength(bench))
     graph = bench.network("acteurs-cooperations")
     alliances = [j for j, node in enumerate(of.cooperations) if graph.nodes[node]["kind"] == "Alliance"]
     every = {j: found for j in going_on(of, graph) if (found := around(of, j, alliances))}
@@ -87,15 +89,17 @@ def extensions(bench: Bench, interaction: Interaction | None = None) -> Finding:
             tr("Members next to it"),
             tr("Nearest member"),
             tr("km between centres"),
+            tr("Pairs of EPCI that interact less (%)"),
         ),
         rows=tuple(_row(of, named, themes, one) for one in kept),
         facts=_facts(bench, of, kept),
         method=tr(
             "For each cooperation: the EPCI that are next to one of its members, or within {km} km of it, of a kind of"
             " territory that it already gathers, and for which no source tells a cooperation on one of its themes, nor"
-            " on a broader or narrower one. First those that touch most members, then the nearest; {each} at most for"
-            " each cooperation, {most} in all. Nearness is tried on hidden participations: each EPCI is taken away from"
-            " a cooperation in turn, and looked for again among all the EPCI by its mean distance to the others."
+            " on a broader or narrower one. First those that touch most members, then those that interact most with"
+            " one of them (observed flows, or gravity), then the nearest; {each} at most for each cooperation, {most}"
+            " in all. Nearness is tried on hidden participations: each EPCI is taken away from a cooperation in turn,"
+            " and looked for again among all the EPCI by its mean distance to the others."
         ).format(km=figure(NEAR), each=EACH, most=MOST),
         references=(
             "Liben-Nowell, D. & Kleinberg, J. (2007). The link-prediction problem for social networks. JASIST, 58(7),"
@@ -189,6 +193,7 @@ def _row(of: Candidates, named: Mapping[str, str], themes: Mapping[str, str], on
         listed([of.about[m]["label"] for m in one.touched]) or None,
         Thing(of.actors[one.nearest], nearest["label"]),
         round(one.km, 1),
+        round(100 * one.strength, 1) if one.strength else None,
     )
 
 
