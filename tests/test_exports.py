@@ -619,5 +619,5 @@ def test_an_endpoint_without_named_graph_is_told(dataset: Dataset) -> None:
 def test_the_command_offers_the_formats_of_the_room() -> None:
     assert command.FORMATS == exports.FORMATS
     with pytest.raises(UsageError):
-        command._checked("javascript:alert(1)")
-    assert command._checked("https://example.org/pmlb") == ADDRESS
+        command.checked("javascript:alert(1)")
+    assert command.checked("https://example.org/pmlb") == ADDRESS

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from pmlb_graph.dataset import Dataset
 from pmlb_graph.errors import UsageError
 from pmlb_graph.exports import framing, json_ld, rdf_xml
 from pmlb_graph.exports.material import Material, put
@@ -82,10 +83,11 @@ def jsonld(material: Material, folder: Path) -> None:
 
 
 def _graphs(material: Material, base: str) -> Iterator[str]:
-    """Yield the named graphs, each a node that holds its statements."""
+    """Yield the named graphs, each a node that holds its statements; blank nodes have their canonical names."""
+    whole = Dataset(material.whole.base, tuple(material.whole.canonical()))
     writer = json_ld.Writer(f"{base}id/")
     yield '{"@context": ' + json.dumps(json_ld.beside(base), ensure_ascii=False) + ',\n"@graph": ['
-    for number, (graph, stated) in enumerate(by_graph(material.whole).items()):
+    for number, (graph, stated) in enumerate(by_graph(whole).items()):
         yield (",\n" if number else "\n") + '{"id": ' + json.dumps(writer.compact(graph)) + ', "@graph": ['
         for rank, node in enumerate(json_ld.nodes_of(triples(stated), writer)):
             yield (",\n" if rank else "\n") + json.dumps(node, ensure_ascii=False)

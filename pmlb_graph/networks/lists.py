@@ -44,7 +44,7 @@ def nodes_of(path: Path | None) -> list[tuple[str, dict[str, Any]]]:
 def _rows(path: Path, data: bytes, needed: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the place and the cells of each row."""
     text = _decoded(data)
-    csv.field_size_limit(_CELL)
+    limit = csv.field_size_limit(_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         header = _header(next(reader, []), path, needed)
@@ -63,6 +63,8 @@ def _rows(path: Path, data: bytes, needed: Sequence[str]) -> Iterator[tuple[str,
     except csv.Error as error:
         message = tr("{path}:{line}: this line cannot be read as CSV ({error}): check its quotes")
         raise UsageError(message.format(path=path, line=reader.line_num, error=error)) from error
+    finally:
+        csv.field_size_limit(limit)  # it is one for the whole process, and tables have another
 
 
 def _decoded(data: bytes) -> str:

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from pmlb_graph import exports
 from pmlb_graph.exports import Material
 from pmlb_graph.language import LANGUAGES, tr
-from pmlb_graph.site import addresses
+from pmlb_graph.site import addresses, readings
 from pmlb_graph.site.negotiation import THING, WHOLE, form, literal
 from pmlb_graph.site.pages import LOST, render
 from pmlb_graph.terms import COOP, VOC, node
@@ -99,8 +99,10 @@ def _stems(site: Site) -> list[str]:
     """Return the pages of the other rooms, without their ends."""
     from pmlb_graph.site import ROOMS
 
-    paths = (path for other in ROOMS if other is not room for path, _ in other(site))
+    paths = [path for other in ROOMS if other is not room for path, _ in other(site)]
+    exchanges = addresses.page(readings.INTERACTIONS, LANGUAGES[1])
     end = f".{LANGUAGES[1]}.html"
+    paths += [exchanges] if site.holds(exchanges) else []
     return sorted(path.removesuffix(end) for path in paths if path.endswith(end))
 
 

@@ -44,7 +44,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         patch.setattr(networks, "definitions", lambda: known)
         patch.setattr(analyses, "ANALYSES", kept)
-        patch.setattr(measures, "consensus", measures.leiden)
+        patch.setattr(measures, "consensus", lambda graph, seed=42, **_: measures.leiden(graph, seed=seed))
         yield folder
 
 
