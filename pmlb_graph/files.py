@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import ctypes
 import os
 import shutil
@@ -25,6 +26,16 @@ def storage(path: Path) -> Iterator[None]:
         reason = error.strerror or str(error)
         message = tr("“{path}” cannot be read or written: {reason}").format(path=path, reason=reason)
         raise StorageError(message) from error
+
+
+@contextmanager
+def cells_of(most: int) -> Iterator[None]:
+    """Read cells of CSV of so many characters at most: the limit is one for the whole process, and others change it."""
+    former = csv.field_size_limit(most)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(former)
 
 
 def write(path: Path, content: bytes | str) -> None:

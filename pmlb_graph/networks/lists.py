@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pmlb_graph.errors import UsageError, closest
-from pmlb_graph.files import storage
+from pmlb_graph.files import cells_of, storage
 from pmlb_graph.language import tr
 from pmlb_graph.networks.values import LISTS, typed, weight
 
@@ -44,27 +44,25 @@ def nodes_of(path: Path | None) -> list[tuple[str, dict[str, Any]]]:
 def _rows(path: Path, data: bytes, needed: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the place and the cells of each row."""
     text = _decoded(data)
-    limit = csv.field_size_limit(_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    try:
-        header = _header(next(reader, []), path, needed)
-        for cells in reader:
-            place = f"{path}:{reader.line_num}"
-            if not any(cells):
-                continue
-            if len(cells) != len(header):
-                message = tr("{place}: {found} cells where the header has {expected}")
-                raise UsageError(message.format(place=place, found=len(cells), expected=len(header)))
-            row = dict(zip(header, cells, strict=True))
-            for name in needed:
-                if not row[name]:
-                    raise UsageError(tr("{place}: the cell “{name}” is empty").format(place=place, name=name))
-            yield place, row
-    except csv.Error as error:
-        message = tr("{path}:{line}: this line cannot be read as CSV ({error}): check its quotes")
-        raise UsageError(message.format(path=path, line=reader.line_num, error=error)) from error
-    finally:
-        csv.field_size_limit(limit)  # it is one for the whole process, and tables have another
+    with cells_of(_CELL):
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        try:
+            header = _header(next(reader, []), path, needed)
+            for cells in reader:
+                place = f"{path}:{reader.line_num}"
+                if not any(cells):
+                    continue
+                if len(cells) != len(header):
+                    message = tr("{place}: {found} cells where the header has {expected}")
+                    raise UsageError(message.format(place=place, found=len(cells), expected=len(header)))
+                row = dict(zip(header, cells, strict=True))
+                for name in needed:
+                    if not row[name]:
+                        raise UsageError(tr("{place}: the cell “{name}” is empty").format(place=place, name=name))
+                yield place, row
+        except csv.Error as error:
+            message = tr("{path}:{line}: this line cannot be read as CSV ({error}): check its quotes")
+            raise UsageError(message.format(path=path, line=reader.line_num, error=error)) from error
 
 
 def _decoded(data: bytes) -> str:

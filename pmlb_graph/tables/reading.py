@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pmlb_graph.errors import closest
-from pmlb_graph.files import storage
+from pmlb_graph.files import cells_of, storage
 from pmlb_graph.language import tr
 from pmlb_graph.problems import Problem
 from pmlb_graph.tables.description import Table
 
+CELL = 131_072
+"""Characters that a cell may have."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ufeff]")
 # UTF-8 read as Windows text by a spreadsheet: « Ã© » for « é ».
 GARBLED = re.compile(r"Ã[\x80-\xbf©¨ªª«§´¢®¯¹»¼]|â€[™œ\x9d“”˜]|Å\x93")
@@ -82,10 +84,11 @@ def read(path: Path, table: Table, file: str) -> tuple[Sheet, list[Problem]]:
     problems: list[Problem] = []
     # Spreadsheets end lines in three ways, inside cells too.
     text = _decode(data, file, problems).replace("\r\n", "\n").replace("\r", "\n")
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, file, problems), strict=True)
-    records = _records(lines, file, problems)
-    header = next(records, (1, []))[1]
-    sheet, found = gather(header, records, table, file)
+    with cells_of(CELL):
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, file, problems), strict=True)
+        records = _records(lines, file, problems)
+        header = next(records, (1, []))[1]
+        sheet, found = gather(header, records, table, file)
     return sheet, problems + found
 
 
