@@ -26,7 +26,7 @@ import yaml
 
 from pmlb_graph.errors import QueryError, UsageError, did_you_mean
 from pmlb_graph.files import storage
-from pmlb_graph.language import tr
+from pmlb_graph.language import later, tr
 from pmlb_graph.resources import folder
 from pmlb_graph.terms import Term
 
@@ -35,6 +35,24 @@ CONTROLS = "controles"
 NETWORKS = "reseaux"
 COLLECTIVES = "collectifs"
 FEDERATION = "federation"
+ROOMS: Mapping[str, str] = {
+    "plan": later("The action plan"),
+    "inventaire": later("Who does what"),
+    NETWORKS: later("Networks"),
+    "temps": later("Time"),
+    "espace": later("Space"),
+    "preuve": later("Evidence and doubt"),
+    "couverture": later("Coverage"),
+    "bilan": later("Figures"),
+    "noms": later("Names"),
+    "agir": later("Acting"),
+    FEDERATION: later("With other endpoints"),
+    RULES: later("Rules: what follows"),
+    COLLECTIVES: later("Rules that expand collectives"),
+    CONTROLS: later("Controls: what must not be found"),
+}
+"""Folders of the catalogue, in the order in which they are shown, each with its title, to be translated when shown."""
+_ONE_THING = "fiche"
 
 _HEADER = re.compile(r"^#\+ ?(.*)$", re.MULTILINE)
 _FORM = re.compile(
@@ -106,6 +124,16 @@ class Query:
         if not match:
             raise QueryError(tr("this query is neither SELECT, CONSTRUCT, ASK nor DESCRIBE"))
         return match[1].upper()
+
+    @property
+    def room(self) -> str:
+        """Return the folder that it stands in."""
+        return self.name.partition("/")[0]
+
+    @property
+    def about_one_thing(self) -> bool:
+        """Tell whether it is asked about one thing at a time: without it, there is no answer to show."""
+        return _ONE_THING in self.tags
 
     @property
     def federated(self) -> bool:

@@ -33,7 +33,7 @@ from pmlb_graph.dataset import Dataset
 from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
-from pmlb_graph.language import counted, figure, later, pick, spoken, tr
+from pmlb_graph.language import counted, figure, pick, spoken, tr
 from pmlb_graph.measures import measurement
 from pmlb_graph.measures.gaps import grounds, removal
 from pmlb_graph.tables import Project, open_project
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 SHOWN = 300
 ATLAS = "reseaux"
-ONE_THING = "fiche"
-"""Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
 REPLICAS = 200
 _RANKING = (
     *("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict"),
@@ -52,14 +50,8 @@ _RANKING = (
 )
 _WORDS = {"tr": tr, "counted": counted, "figure": figure, "percent": coverage.percent}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_ROOMS = {
-    "plan": later("The action plan"),
-    "inventaire": later("Who does what"),
-    "temps": later("Time"),
-    "espace": later("Space"),
-    "preuve": later("Evidence and doubt"),
-    "couverture": later("Coverage"),
-}
+_ROOMS = ("plan", "inventaire", "temps", "espace", "preuve", "couverture")
+"""Folders of the questions that the main job answers, in their order."""
 
 
 def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tuple[str, str]]:
@@ -107,7 +99,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
 def _answers(folder: Path, engine: Engine) -> list[tuple[Query, Bindings]]:
     found = []
     for query in catalogue.questions():
-        if query.name.split("/")[0] not in _ROOMS or ONE_THING in query.tags:
+        if query.room not in _ROOMS or query.about_one_thing:
             continue
         answer = engine.select(query.text)
         found.append((query, answer))
@@ -196,7 +188,7 @@ def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell:
     rooms: dict[str, list[dict[str, Any]]] = {name: [] for name in _ROOMS}
     for query, answer in answers:
         columns, rows = answer.readable()
-        rooms[query.name.split("/")[0]].append(
+        rooms[query.room].append(
             {
                 "id": query.name.replace("/", "-"),
                 "summary": pick(dict(query.summary)),
@@ -209,7 +201,7 @@ def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell:
                 "csv": f"reponses/{query.name.replace('/', '-')}.csv",
             }
         )
-    context = {"rooms": [(tr(title), rooms[name]) for name, title in _ROOMS.items() if rooms[name]]}
+    context = {"rooms": [(tr(catalogue.ROOMS[name]), rooms[name]) for name in _ROOMS if rooms[name]]}
     title = tr("Questions and answers")
     return views.render_page(title, "questions.html", {**shell, **context, **_WORDS}, spoken(), ["report.css"])
 
@@ -222,7 +214,7 @@ def _index(
     shell: Mapping[str, Any],
 ) -> str:
     drawn, ranking, answers = made
-    asked = [(q.name.split("/")[0], q.name.replace("/", "-"), pick(dict(q.summary)), len(a)) for q, a in answers]
+    asked = [(q.room, q.name.replace("/", "-"), pick(dict(q.summary)), len(a)) for q, a in answers]
     figures = [
         (row["chiffre"] if spoken() == "fr" else row["figure"], row["nombre"])
         for row in engine.select(catalogue.named("bilan/chiffres").text)
@@ -242,7 +234,7 @@ def _index(
         "figures": figures,
         "pictures": pictures,
         "ranking": ranking[:10],
-        "rooms": [(tr(title), [entry for room, *entry in asked if room == name]) for name, title in _ROOMS.items()],
+        "rooms": [(tr(catalogue.ROOMS[name]), [entry for room, *entry in asked if room == name]) for name in _ROOMS],
         "statements": len(whole),
         "expanded": accounts.expanded(engine).get(spoken(), []),
         "graphs": len(whole.graphs()),

@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from pmlb_graph import pipeline, publication
-from pmlb_graph.catalogue import catalogue
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import mirror
 from pmlb_graph.engine.embedded import Embedded
@@ -23,8 +22,7 @@ from pmlb_graph.engine.remote import Remote
 from pmlb_graph.engine.store import Store
 from tests import servers_kit
 from tests.servers_kit import Server
-from tests.test_catalogue import _forms, _solutions
-from tests.test_publication import _named
+from tests.test_publication import same_answers
 
 Run = Callable[..., tuple[int, str]]
 ENGINES = ("oxigraph", "virtuoso", "jena")
@@ -142,14 +140,4 @@ def test_jena_answers_the_whole_catalogue_itself(
         engine = mirror.connect(server.query)
         assert isinstance(engine, Remote)
         assert not engine.graphs
-        for name, query in catalogue().items():
-            if name.startswith("federation/"):
-                continue
-            if query.form == "CONSTRUCT":
-                found, expected = (_named(one.construct(query.text)) for one in (engine, embedded))
-                assert found == expected, name
-                continue
-            for text in _forms(embedded, query).values():
-                found, expected = engine.select(text), embedded.select(text)
-                assert _solutions(found) == _solutions(expected), name
-                assert [row[0] for row in found.rows] == [row[0] for row in expected.rows], name
+        same_answers(engine, embedded)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from pmlb_graph import catalogue
+from pmlb_graph.addresses import Addresses
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
@@ -23,7 +24,6 @@ from pmlb_graph.exports import describe
 from pmlb_graph.server import addresses, negotiation
 from pmlb_graph.server.running import listening
 from pmlb_graph.server.settings import Settings
-from pmlb_graph.site.addresses import Addresses
 from tests.server_kit import TINY, Client, serving
 
 NANTES = "https://w3id.org/pmlb/id/acteur/nantes-metropole"

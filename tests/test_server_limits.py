@@ -336,3 +336,9 @@ def test_what_is_kept_has_a_size() -> None:
     shelf = asyncio.run(fill())
     assert len(shelf._kept) < 100
     assert shelf._size == sum(len(made.body) + len(repr(key)) + 1024 for key, made in shelf._kept.items())
+
+
+def test_a_worker_loads_neither_networks_nor_pages() -> None:
+    code = "import sys, pmlb_graph.server.work; print(*{'networkx', 'numpy', 'jinja2', 'starlette'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout.strip() == ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,35 +40,34 @@ class Bench:
     data: Path | None = None
     _made: dict[Any, Any] = field(default_factory=dict, repr=False)
 
+    def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what is made once for the bench; it is not to be changed."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
     def network(self, name: str) -> nx.Graph[str]:
         """Return a network of the catalogue, made once; it is not to be changed."""
-        if name not in self._made:
-            self._made[name] = networks.network(self.engine, networks.named(name))
-        return self._made[name]  # type: ignore[no-any-return]
+        make = partial(networks.network, self.engine, networks.named(name))
+        return self.once(name, make)  # type: ignore[no-any-return]
 
     def layers(self, name: str, by: str) -> dict[str, nx.Graph[str]]:
         """Return the layers of a network of the catalogue, by ``theme`` or ``form``, made once."""
-        if (name, by) not in self._made:
-            self._made[name, by] = networks.layers(self.engine, networks.named(name), by)
-        return self._made[name, by]  # type: ignore[no-any-return]
+        make = partial(networks.layers, self.engine, networks.named(name), by)
+        return self.once((name, by), make)  # type: ignore[no-any-return]
 
     def grounds(self, graph: nx.Graph[str]) -> dict[str, dict[str, str]]:
         """Return what each fact of a network rests on, asked once for the same facts."""
         from pmlb_graph.measures import gaps
 
         key = ("grounds", frozenset(fact for _, _, data in graph.edges(data=True) for fact in data.get("facts", ())))
-        if key not in self._made:
-            self._made[key] = gaps.grounds(self.engine, graph)
-        return self._made[key]  # type: ignore[no-any-return]
+        return self.once(key, partial(gaps.grounds, self.engine, graph))  # type: ignore[no-any-return]
 
     def profiles(self) -> dict[str, dict[str, Any]]:
         """Return what is known of each actor, asked once: group, région, département, population, position."""
-        if "profiles" not in self._made:
-            self._made["profiles"] = material.profiles(self.engine)
-        return self._made["profiles"]  # type: ignore[no-any-return]
+        return self.once("profiles", partial(material.profiles, self.engine))  # type: ignore[no-any-return]
 
     def answer(self, name: str) -> Bindings:
         """Return the answer of a query of the catalogue, asked once."""
-        if ("answer", name) not in self._made:
-            self._made["answer", name] = self.engine.select(catalogue.named(name).text)
-        return self._made["answer", name]  # type: ignore[no-any-return]
+        make = partial(self.engine.select, catalogue.named(name).text)
+        return self.once(("answer", name), make)  # type: ignore[no-any-return]

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pmlb_graph import interactions
 from pmlb_graph.analyses import geography
 from pmlb_graph.analyses.bench import Bench
+from pmlb_graph.analyses.exchanges import exchanges
 from pmlb_graph.analyses.geography import Neighbours
 from pmlb_graph.language import pick
 from pmlb_graph.terms import local_name
@@ -183,6 +185,23 @@ def _next(actors: Sequence[str], neighbours: Neighbours) -> np.ndarray:
         if one in rank and other in rank:
             found[rank[one], rank[other]] = found[rank[other], rank[one]] = 1
     return found
+
+
+def interacting(bench: Bench) -> Interaction | None:
+    """Return what says how much two EPCI interact: the share of pairs that interact less; None without any interaction.
+
+    It is the percentile rank by the model to read first; NaN when one of the two is no EPCI with a point.
+    """
+    found = exchanges(bench)
+    if not found.first:
+        return None
+    standing = interactions.ranks(found.values[found.first])
+    place = {actor: i for i, actor in enumerate(found.places.actors)}
+
+    def between(one: str, other: str) -> float:
+        return float(standing[place[one], place[other]]) if one in place and other in place else float("nan")
+
+    return between
 
 
 def _strength(actors: Sequence[str], interaction: Interaction) -> np.ndarray:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,6 @@ from pmlb_graph.interactions import Gap, Observed, Places
 from pmlb_graph.interactions.gravity import USUAL
 from pmlb_graph.interactions.observed import COMMUTING
 from pmlb_graph.language import later, tr
-from pmlb_graph.networks.material import profiles
 from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
@@ -134,18 +134,22 @@ class Exchanges:
 
 
 def exchanges(bench: Bench, ask: Ask | None = None) -> Exchanges:
-    """Return what each two EPCI of the graph have with each other.
+    """Return what each two EPCI of the graph have with each other, computed once for a bench.
 
     Raises
     ------
     DataError, UsageError
         If the file of travel times cannot be read, or several sources tell flows of the same year.
     """
+    ask = ask or Ask()
+    return bench.once(("exchanges", ask), partial(_exchanges, bench, ask))  # type: ignore[no-any-return]
+
+
+def _exchanges(bench: Bench, ask: Ask) -> Exchanges:
     import numpy as np
 
-    ask = ask or Ask()
     places = interactions.territories(bench.engine)
-    known = profiles(bench.engine)
+    known = bench.profiles()
     about = [known.get(actor, {}) for actor in places.actors]
     km = interactions.kilometres(places)
     cost = interactions.minutes(ask.minutes, places) if ask.minutes else km
@@ -289,20 +293,3 @@ def kinds_named(found: Exchanges, names: Iterable[str]) -> set[tuple[str, str]]:
             message = tr("unknown kind of pair “{name}”: choose among {names}")
             raise UsageError(message.format(name=name, names=", ".join(known)) + did_you_mean(name, list(known)))
     return {either[name] for name in names}
-
-
-def strength(bench: Bench) -> Callable[[str, str], float] | None:
-    """Return what says how much two EPCI interact: the share of pairs that interact less; None without any interaction.
-
-    It is the percentile rank by the model to read first; NaN when one of the two is no EPCI with a point.
-    """
-    found = exchanges(bench)
-    if not found.first:
-        return None
-    standing = interactions.ranks(found.values[found.first])
-    place = {actor: i for i, actor in enumerate(found.places.actors)}
-
-    def between(one: str, other: str) -> float:
-        return float(standing[place[one], place[other]]) if one in place and other in place else float("nan")
-
-    return between

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pmlb_graph.analyses import concepts, geography
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
-from pmlb_graph.analyses.candidates import Candidates, Interaction, candidates, going_on
-from pmlb_graph.analyses.exchanges import strength
+from pmlb_graph.analyses.candidates import Candidates, Interaction, candidates, going_on, interacting
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.hidden import Trial, tried
 from pmlb_graph.analyses.names import joined, listed
@@ -67,7 +66,7 @@ def extensions(bench: Bench, interaction: Interaction | None = None) -> Finding:
         What passes between the territories of two actors, from 0 to 1: it ranks those that touch as many members. By
         default the rank of their interaction, observed or potential.
     """
-    of = candidates(bench, interaction or strength(bench))
+    of = candidates(bench, interaction or interacting(bench))
     graph = bench.network("acteurs-cooperations")
     alliances = [j for j, node in enumerate(of.cooperations) if graph.nodes[node]["kind"] == "Alliance"]
     every = {j: found for j in going_on(of, graph) if (found := around(of, j, alliances))}

@@ -10,7 +10,6 @@ from pmlb_graph import interactions
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.exchanges import bearer
 from pmlb_graph.interactions import Observed, Places
-from pmlb_graph.networks.material import profiles
 
 if TYPE_CHECKING:
     import numpy as np
@@ -109,7 +108,7 @@ def _areas(shares: np.ndarray, people: np.ndarray, centres: list[int]) -> list[i
 def _centres(bench: Bench, places: Places, *, told: bool) -> list[int]:
     """Return the cities: with attraction areas the métropoles and the founders, otherwise the founders alone."""
     founders = interactions.founders(bench.engine, places, bearer(bench.network("acteurs-cooperations")))
-    known = profiles(bench.engine)
+    known = bench.profiles()
     cities = [i for i, actor in enumerate(places.actors) if known.get(actor, {}).get("group") == "metropole"]
     return sorted({*founders, *cities}) if told else founders or cities
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pmlb_graph.site.addresses import ONTOLOGY
+from pmlb_graph.addresses import ONTOLOGY
 from pmlb_graph.terms import COOP, Base
 
 _SHARED = ONTOLOGY.removesuffix("ns")

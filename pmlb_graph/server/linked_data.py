@@ -15,12 +15,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from pmlb_graph.addresses import Addresses
 from pmlb_graph.language import spoken, tr
 from pmlb_graph.server import addresses, work
 from pmlb_graph.server.negotiation import media
 from pmlb_graph.server.replies import HTML, Made, RefusedError, chosen, send
 from pmlb_graph.server.service import Service
-from pmlb_graph.site.addresses import Addresses
 
 SUFFIXES: Mapping[str, str] = {
     "text/turtle": ".ttl",

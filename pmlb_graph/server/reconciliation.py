@@ -17,13 +17,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from pmlb_graph.addresses import Addresses
 from pmlb_graph.language import pick, spoken, tr
 from pmlb_graph.pipeline import release
 from pmlb_graph.server import requests
 from pmlb_graph.server.register import CODES, ROOTS, Register, fold
 from pmlb_graph.server.replies import JSON, Made, RefusedError, page, send, to_json
 from pmlb_graph.server.service import Service
-from pmlb_graph.site.addresses import Addresses
 from pmlb_graph.terms import COOP, PREFIXES, local_name
 
 QUERIES = 200

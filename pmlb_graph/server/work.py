@@ -12,12 +12,12 @@ from typing import Any
 import pyoxigraph as ox
 
 from pmlb_graph import catalogue, exports, names
+from pmlb_graph.addresses import ONTOLOGY
 from pmlb_graph.bindings import Bindings, xml_results
 from pmlb_graph.engine.embedded import Embedded, Scope
 from pmlb_graph.engine.worker import ROWS, Answer, solve
 from pmlb_graph.errors import QueryError
 from pmlb_graph.language import tr
-from pmlb_graph.site.addresses import ONTOLOGY
 from pmlb_graph.terms import PREFIXES, Term
 
 TABLES: Mapping[str, str] = {

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from pmlb_graph import analyses, results
+from pmlb_graph import addresses, analyses, results
 from pmlb_graph.analyses import Finding, Thing, findings
 from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import LANGUAGES, spoken, tr
-from pmlb_graph.site import addresses
 from pmlb_graph.site.pages import Links, render
 
 if TYPE_CHECKING:

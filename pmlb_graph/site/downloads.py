@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pmlb_graph import exports
+from pmlb_graph import addresses, exports
 from pmlb_graph.language import LANGUAGES, later, tr
-from pmlb_graph.site import addresses
 from pmlb_graph.site.pages import render
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from importlib.resources import files as resources
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pmlb_graph import colophon
-from pmlb_graph.catalogue import Parameter, Query, named
+from pmlb_graph import addresses, colophon
+from pmlb_graph.catalogue import ROOMS, Parameter, Query, named
 from pmlb_graph.catalogue import questions as every_question
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import LANGUAGES, each, later
-from pmlb_graph.site import addresses, blanks, pages
+from pmlb_graph.site import blanks, pages
 from pmlb_graph.site.blanks import Choice
 from pmlb_graph.site.wording import WORDS
 from pmlb_graph.terms import COOP, PREFIXES, VOC
@@ -38,19 +38,9 @@ ALONE = ("oxigraph.js", "data.js")
 BUNDLES = ("oxigraph.js", "yasqe.js", "yasqe.css", "THIRD-PARTY.txt")
 """Built from npm's packages when the program is installed (``assets/hatch_build.py``)."""
 
-ROOMS = {
-    "plan": later("The action plan"),
-    "inventaire": later("Who does what"),
-    "reseaux": later("Networks"),
-    "temps": later("Time"),
-    "espace": later("Space"),
-    "preuve": later("Evidence and doubt"),
-    "couverture": later("Coverage"),
-    "bilan": later("Figures"),
-    "noms": later("Names"),
-}
+SHOWN = ("plan", "inventaire", "reseaux", "temps", "espace", "preuve", "couverture", "bilan", "noms")
+"""Folders of the questions that the page offers, in their order."""
 TITLE = later("Ask a question")
-ONE_THING = "fiche"
 
 _METROPOLISES = """
 SELECT ?acteur ?acteurLibelle
@@ -214,17 +204,16 @@ def questions(engine: Engine, asked: Sequence[Query], base: str) -> dict[str, An
     engine : Engine
         Who gives the values.
     asked : sequence of Query
-        The questions; those that ask another endpoint are left out.
+        The questions; only those of `SHOWN` are kept.
     base : str
         Base IRI of the data.
     """
     called = blanks.labels(engine)
     pools: dict[tuple[Choice, ...], str] = {}
-    rooms: dict[str, list[dict[str, Any]]] = {name: [] for name in ROOMS}
+    rooms: dict[str, list[dict[str, Any]]] = {name: [] for name in SHOWN}
     for query in asked:
-        room = query.name.split("/")[0]
-        if room in rooms and not query.federated:
-            rooms[room].append(_question(query, blanks.choices(engine, query, called), pools))
+        if query.room in rooms:
+            rooms[query.room].append(_question(query, blanks.choices(engine, query, called), pools))
     ranks = {choice: rank for rank, choice in enumerate(dict.fromkeys(choice for pool in pools for choice in pool))}
     terms = [dict(row) for row in engine.select(named("noms/termes").text)]
     return {
@@ -265,7 +254,7 @@ def _question(
 def _required(query: Query, parameter: Parameter) -> bool:
     """Tell whether a blank must be filled: a question about one thing needs its dates, or else its thing."""
     dated = any(one.type == "date" for one in query.parameters.values())
-    return ONE_THING in query.tags and (parameter.type == "date" or not dated)
+    return query.about_one_thing and (parameter.type == "date" or not dated)
 
 
 def _lower(name: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import catalogue, coverage, exports, networks, sketch
+from pmlb_graph import addresses, catalogue, coverage, exports, networks, sketch
 from pmlb_graph.language import LANGUAGES, each, later, pick, speaking, spoken, tr
-from pmlb_graph.site import addresses, pages, readings
+from pmlb_graph.site import pages, readings
 from pmlb_graph.site.pages import Links, render
 from pmlb_graph.terms import COOP, local_name, node
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from pmlb_graph import networks
+from pmlb_graph import addresses, networks
 from pmlb_graph.language import LANGUAGES, counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Measure
 from pmlb_graph.measures.note import MARKS
-from pmlb_graph.site import addresses
 from pmlb_graph.site.measured import MARKS as STANDINGS
 from pmlb_graph.site.measured import SIDES, Measured, Ranked, beside, everywhere, measured
 from pmlb_graph.site.pages import Links, render

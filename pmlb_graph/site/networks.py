@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import atlas, drawings, networks, sketch
+from pmlb_graph import addresses, atlas, drawings, networks, sketch
 from pmlb_graph.language import LANGUAGES, later, pick, spoken, tr
 from pmlb_graph.measures import MEASURES
-from pmlb_graph.site import addresses, downloads
+from pmlb_graph.site import downloads
 from pmlb_graph.site.measured import SIDES, beside, measured
 from pmlb_graph.site.pages import Links, render
 from pmlb_graph.terms import COOP

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from pmlb_graph import exports
+from pmlb_graph import addresses, exports
 from pmlb_graph.language import LANGUAGES, later, pick, tr
 from pmlb_graph.resources import folder
-from pmlb_graph.site import addresses, diagrams, model
+from pmlb_graph.site import diagrams, model
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, cut
 from pmlb_graph.tables import describe

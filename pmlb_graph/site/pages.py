@@ -11,10 +11,9 @@ from urllib.parse import urlsplit
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
-from pmlb_graph import pipeline, views
+from pmlb_graph import addresses, pipeline, views
+from pmlb_graph.addresses import relative
 from pmlb_graph.language import LANGUAGES, counted, each, figure, later, pick, spoken, tr
-from pmlb_graph.site import addresses
-from pmlb_graph.site.addresses import relative
 from pmlb_graph.site.record import cut
 from pmlb_graph.terms import short
 

@@ -7,12 +7,11 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import catalogue, names
+from pmlb_graph import addresses, catalogue, names
 from pmlb_graph.bindings import Bindings
-from pmlb_graph.catalogue import CONTROLS, FEDERATION, NETWORKS, RULES, Query
-from pmlb_graph.language import LANGUAGES, later, pick, tr
-from pmlb_graph.report import ONE_THING, spreadsheet
-from pmlb_graph.site import addresses
+from pmlb_graph.catalogue import COLLECTIVES, CONTROLS, NETWORKS, ROOMS, RULES, Query
+from pmlb_graph.language import LANGUAGES, pick, tr
+from pmlb_graph.report import spreadsheet
 from pmlb_graph.site.pages import Links, render
 from pmlb_graph.site.things import value
 
@@ -22,21 +21,6 @@ if TYPE_CHECKING:
 FOLDER = "requetes"
 SHOWN = 200
 """Rows of an answer on a page; the table to take away has them all."""
-ROOMS = {
-    "plan": later("The action plan"),
-    "inventaire": later("Who does what"),
-    "reseaux": later("Networks"),
-    "temps": later("Time"),
-    "espace": later("Space"),
-    "preuve": later("Evidence and doubt"),
-    "couverture": later("Coverage"),
-    "bilan": later("Figures"),
-    "noms": later("Names"),
-    FEDERATION: later("With other endpoints"),
-    RULES: later("Rules: what follows"),
-    "collectifs": later("Rules that expand collectives"),
-    CONTROLS: later("Controls: what must not be found"),
-}
 
 
 def room(site: Site) -> Iterator[tuple[str, Make]]:
@@ -55,7 +39,7 @@ def room(site: Site) -> Iterator[tuple[str, Make]]:
 
 def answered(query: Query) -> bool:
     """Tell whether a query has an answer to show: it selects, about more than one thing at a time, here."""
-    return query.form == "SELECT" and ONE_THING not in query.tags and not query.federated
+    return query.form == "SELECT" and not query.about_one_thing and not query.federated
 
 
 def _text(query: Query) -> str:
@@ -70,17 +54,13 @@ def _index(site: Site, path: str) -> str:
     known = sorted(catalogue.catalogue().values(), key=_place)
     rooms = [
         (name, tr(ROOMS.get(name, name)), [(q.name, pick(dict(q.summary)), bool(q.parameters)) for q in some])
-        for name, some in groupby(known, key=_room)
+        for name, some in groupby(known, key=lambda query: query.room)
     ]
     return render(site, path, "questions_index.html", tr("Questions"), {"rooms": rooms})
 
 
-def _room(query: Query) -> str:
-    return query.name.partition("/")[0]
-
-
 def _place(query: Query) -> tuple[int, str, int, str]:
-    name, order = _room(query), list(ROOMS)
+    name, order = query.room, list(ROOMS)
     return (order.index(name) if name in order else len(order), name, query.order, query.name)
 
 
@@ -89,15 +69,15 @@ def _page(site: Site, query: Query, path: str) -> str:
     found = site.answer(query) if answered(query) else None
     context: dict[str, Any] = {
         "query": query,
-        "room": tr(ROOMS.get(_room(query), _room(query))),
+        "room": tr(ROOMS.get(query.room, query.room)),
         "description": pick(dict(query.description)),
         "parameters": [(name, pick(dict(one.summary))) for name, one in query.parameters.items()],
         **_answer(site, found, link),
         "count": len(found) if found else None,
         "more": max(0, len(found) - SHOWN) if found else 0,
-        "control": _room(query) == CONTROLS,
-        "rule": _room(query) in (RULES, "collectifs"),
-        "network": _room(query) == NETWORKS,
+        "control": query.room == CONTROLS,
+        "rule": query.room in (RULES, COLLECTIVES),
+        "network": query.room == NETWORKS,
         "files": [link.file(f"{FOLDER}/{query.name}.{end}") for end in ("rq", "csv")],
     }
     return render(site, path, "question.html", pick(dict(query.summary)), context)

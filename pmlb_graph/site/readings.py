@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pmlb_graph import accounts, colophon, coverage, exchanges, worklists
+from pmlb_graph import accounts, addresses, colophon, coverage, exchanges, worklists
 from pmlb_graph.language import LANGUAGES, speaking
-from pmlb_graph.site import addresses
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Make, Site

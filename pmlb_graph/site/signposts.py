@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 from xml.sax.saxutils import escape
 
-from pmlb_graph import exports
+from pmlb_graph import addresses, exports
 from pmlb_graph.exports import Material
 from pmlb_graph.language import LANGUAGES, tr
-from pmlb_graph.site import addresses, readings
+from pmlb_graph.site import readings
 from pmlb_graph.site.negotiation import THING, WHOLE, form, literal
 from pmlb_graph.site.pages import LOST, render
 from pmlb_graph.terms import COOP, VOC, node

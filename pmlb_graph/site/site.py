@@ -13,7 +13,8 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import drawings, exports, names, networks, pipeline, results, worklists
+from pmlb_graph import addresses, drawings, exports, names, networks, pipeline, results, worklists
+from pmlb_graph.addresses import Addresses
 from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
@@ -22,8 +23,7 @@ from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.exports import Material
 from pmlb_graph.language import speaking, spoken
-from pmlb_graph.site import addresses, downloads
-from pmlb_graph.site.addresses import Addresses
+from pmlb_graph.site import downloads
 from pmlb_graph.site.record import Record
 from pmlb_graph.tables import Project
 from pmlb_graph.worklists import Gap

@@ -12,9 +12,9 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from pmlb_graph import exports
+from pmlb_graph import addresses, exports
 from pmlb_graph.language import LANGUAGES, spoken, tr
-from pmlb_graph.site import addresses, model, surroundings
+from pmlb_graph.site import model, surroundings
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, Statement, column, cut
 from pmlb_graph.terms import COOP, concept, coop, local_name, node, short

@@ -19,13 +19,13 @@ import networkx as nx
 import pytest
 
 from pmlb_graph import analyses, measures, networks, results
+from pmlb_graph.addresses import page
 from pmlb_graph.exports import Material
 from pmlb_graph.exports.graphs import networks as write_networks
 from pmlb_graph.language import LANGUAGES, speaking, tr
 from pmlb_graph.measures import MEASURES, measurement, remembering, replicate
 from pmlb_graph.site import Site, measured
 from pmlb_graph.site import analyses as answered
-from pmlb_graph.site.addresses import page
 from pmlb_graph.site.measures import formula
 from pmlb_graph.tables import open_project
 

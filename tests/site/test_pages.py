@@ -15,9 +15,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from pmlb_graph import addresses
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.resources import folder as shipped
-from pmlb_graph.site import Site, addresses
+from pmlb_graph.site import Site
 from pmlb_graph.site.pages import NAVIGATION
 from tests.site.conftest import ADDRESS
 

@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 import pyoxigraph as ox
 import pytest
 
+from pmlb_graph import addresses
 from pmlb_graph.language import LANGUAGES, speaking
-from pmlb_graph.site import Site, addresses
+from pmlb_graph.site import Site
 from pmlb_graph.site.record import Record
 from pmlb_graph.terms import COOP, node
 
