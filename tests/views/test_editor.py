@@ -28,8 +28,8 @@ pytestmark = pytest.mark.browser
 
 SHARED = {"sources_note": "PMLB", "citation": "PMLB, essai", "version": "0"}
 HEAVY = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?d) }"
-QUESTIONS = [q for q in catalogue.questions() if not q.federated and q.name.split("/")[0] in editor.ROOMS]
-FREE = [q for q in QUESTIONS if editor.ONE_THING not in q.tags]
+QUESTIONS = [q for q in catalogue.questions() if not q.federated and q.room in editor.SHOWN]
+FREE = [q for q in QUESTIONS if not q.about_one_thing]
 
 
 @pytest.fixture(scope="session")
