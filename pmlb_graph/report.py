@@ -17,7 +17,6 @@ from pmlb_graph import (
     coverage,
     drawings,
     files,
-    measures,
     names,
     networks,
     pipeline,
@@ -33,8 +32,6 @@ from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import counted, figure, later, pick, spoken, tr
-from pmlb_graph.measures import measurement
-from pmlb_graph.measures.gaps import grounds, removal
 from pmlb_graph.tables import Project, open_project
 
 if TYPE_CHECKING:
@@ -44,7 +41,6 @@ SHOWN = 300
 ATLAS = "reseaux"
 ONE_THING = "fiche"
 """Tag of the queries that are asked about one thing at a time: they have no answer to show here."""
-REPLICAS = 200
 _RANKING = (
     *("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict"),
     *("rank_best", "rank_worst", "stability"),
@@ -148,41 +144,13 @@ def _export(folder: Path, graph: nx.Graph[str]) -> None:
 
 def _ranking(folder: Path, engine: Engine, data: Path | None) -> list[dict[str, Any]]:
     """Return the actors by betweenness, each beside chance, with the ranks that doubt leaves possible."""
-    made = pipeline.recalled(data, "ranking", partial(_ranked, engine))
+    made = results.ranking(partial(pipeline.recalled, data), engine)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_RANKING)
     writer.writerows([round(v, 9) if isinstance(v, float) else v for v in row.values()] for row in made)
     files.write(folder / "mesures.csv", stream.getvalue())
-    return list(made)
-
-
-def _ranked(engine: Engine) -> list[dict[str, Any]]:
-    graph = networks.network(engine, networks.named("acteurs-cooperations"))
-    if not graph:
-        return []
-    shaken = removal(graph, grounds=grounds(engine, graph))
-    of_actors = measures.MEASURES["betweenness"].on("acteur")
-    found = measurement.measure(graph, [of_actors], (REPLICAS, drawings.SEED), doubts=shaken)
-    tested, standing = found.nodes[of_actors.name], found.doubt[of_actors.name].nodes
-    rows = [
-        {
-            "iri": node,
-            "label": data["label"],
-            "degree": graph.degree(node),
-            "betweenness": tested[node].value,
-            "mean": tested[node].mean,
-            "low": tested[node].low,
-            "high": tested[node].high,
-            "verdict": tested[node].verdict,
-            "rank_best": standing[node].best,
-            "rank_worst": standing[node].worst,
-            "stability": standing[node].mark,
-        }
-        for node, data in graph.nodes(data=True)
-        if node in tested
-    ]
-    return sorted(rows, key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
+    return made
 
 
 def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from tests.tables_kit import Copy
 COMMANDS = (
     "analyses", "analysis", "build", "check", "coverage", "diff", "export", "findings",
     "import", "init", "invite", "measure", "measures", "metadata", "network", "networks",
-    "publish", "queries", "query", "run", "scenario", "serve", "site", "snapshot",
+    "publish", "queries", "query", "report", "run", "scenario", "serve", "site", "snapshot",
     "view", "why", "workbook", "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
