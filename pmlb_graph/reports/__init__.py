@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pmlb_graph import colophon, files, pipeline
+from pmlb_graph import colophon, drawings, files, pipeline
 from pmlb_graph.language import spoken, tr
 from pmlb_graph.reports import pages, pictures, text, word
 from pmlb_graph.reports.comparison import FORMAT, Change, compare, read, told
@@ -89,9 +89,13 @@ def _lines(material: Material) -> list[str]:
     return [
         tr("State of the sources: {date}.").format(date=date) if date else tr("No source is dated."),
         tr("Licence: {licence}").format(licence=project.licence),
-        tr("To cite: {citation}").format(citation=f"{title(material)}, {colophon.citation(project)}"),
+        tr("To cite: {citation}").format(citation=_citation(material)),
         tr("Sources: {sources}").format(sources=" ; ".join(project.attributions) or project.publisher),
     ]
+
+
+def _citation(material: Material) -> str:
+    return f"{material.project.publisher}, {title(material)}, pmlb-graph {pipeline.release()}"
 
 
 def _record(material: Material, writer: text.Writer, head: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +135,8 @@ def write(folder: Path, report: Report, material: Material, formats: Collection[
 
 
 def _shell(report: Report, material: Material) -> dict[str, Any]:
-    return {**colophon.shell(material.project), "subtitle": report.head["lines"][0]}
+    found = {**colophon.shell(material.project), "subtitle": report.head["lines"][0]}
+    return found | {"citation": _citation(material), "seed": drawings.SEED}
 
 
 def without() -> str:

@@ -107,6 +107,8 @@ class Table:
     ----------
     name, origin : str
         Its name, and the query, measure or analysis that made it.
+    title : str
+        What it shows, in the language spoken.
     columns : tuple of str
         Heads.
     rows : tuple of tuple
@@ -115,6 +117,7 @@ class Table:
 
     name: str
     origin: str
+    title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
 
@@ -147,6 +150,7 @@ class Ledger:
     notes: list[Note] = field(default_factory=list)
     pictures: dict[str, dict[str, Any]] = field(default_factory=dict)
     captions: int = 0
+    tables: int = 0
 
     def use(self, one: Number | Sentence | Table) -> None:
         """Enter what is said in the section being written."""

@@ -21,6 +21,22 @@ OBJECTS = {
     "nom": later("Names"),
     "contesté": later("Contested facts"),
 }
+TITLES = {
+    "sources": later("The sources cited, by kind"),
+    "classement": later("The first actors by passages, beside chance and doubt"),
+    "plan": later("The plan, by axis and orientation"),
+    "arbitrages": later("The actions that await a decision"),
+    "ambiguites": later("What the document leaves undecided"),
+    "classes-epci": later("Kinds of territory: the documented ones beside the list"),
+    "departements": later("Départements: the documented EPCI beside the list"),
+    "sans-cooperation": later("EPCI for which no source tells of a cooperation"),
+    "villes": later("Medium-sized cities that no documented cooperation involves"),
+    "contradictions": later("What sources say otherwise, side by side"),
+    "manques": later("What is to complete"),
+    "faits": later("How well facts are attested"),
+    "constats": later("The claims, tested together"),
+    "analyses": later("The questions of the team, and the analyses that answer them"),
+}
 RANKED = 15
 
 
@@ -129,11 +145,20 @@ def _contradictions(material: Material) -> Table:
     columns = (tr("Subject"), tr("object"), tr("what sources say"))
     rows = []
     for one in material.contradictions:
-        said = [
-            " ".join(filter(None, (x.value, x.perimeter, x.year and f"({x.year})", f"– {x.source}"))) for x in one.said
+        sources: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
+        for said_ in one.said:
+            sources[said_.value, said_.perimeter, said_.year][said_.source] = None
+        told = [
+            f"{' '.join(filter(None, (_number(value), place, year and f'({year})')))} – {', '.join(titles)}"
+            for (value, place, year), titles in sources.items()
         ]
-        rows.append((one.label, tr(OBJECTS.get(one.object, one.object)), " ; ".join(said)))
+        rows.append((one.label, tr(OBJECTS.get(one.object, one.object)), " ; ".join(told)))
     return _table("contradictions", "requête preuve/contradictions", columns, rows)
+
+
+def _number(text: str) -> str:
+    """Return a large number as people read it; a year, or anything else, as it is."""
+    return figure(int(text)) if text.isdecimal() and len(text) > 4 else text
 
 
 def _missing(material: Material) -> Table:
@@ -172,7 +197,7 @@ def _dictionary(material: Material) -> Table:
 
 
 def _table(name: str, origin: str, columns: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> Table:
-    return Table(name, origin, columns, rounded([list(row) for row in rows]))
+    return Table(name, origin, tr(TITLES[name]), columns, rounded([list(row) for row in rows]))
 
 
 TABLES: Mapping[str, Callable[[Material], Table]] = {
@@ -199,7 +224,7 @@ def table(material: Material, name: str) -> Table | None:
         return TABLES[name](material)
     if name in material.found:
         found = material.found[name]
-        return Table(name, f"analyse {name}", found.columns, rounded(found.rows))
+        return Table(name, f"analyse {name}", found.title, found.columns, rounded(found.rows))
     return None
 
 

@@ -47,7 +47,7 @@ def page(text: str, pictures: Mapping[str, Picture], title: str, shell: Mapping[
         What every page prints.
     """
     made = reader()
-    for name in ("image", "table_open", "table_close", "footnote_block_open", "footnote_block_close"):
+    for name in ("image", "table_open", "table_close", "th_open", "td_open", "footnote_block_open", "footnote_block_close"):
         made.add_render_rule(name, globals()[f"_{name}"])
     for name in ("footnote_ref", "footnote_caption", "footnote_anchor"):
         made.add_render_rule(name, globals()[f"_{name}"])
@@ -94,8 +94,18 @@ def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env
     return Markup('<figure><img src="{}" alt="{}">{}</figure>\n').format(address, words, caption)
 
 
-def _table_open(*_: Any) -> str:
-    return Markup('<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>\n').format(tr("Table"))
+def _table_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    number = 1 + sum(token.type == "table_open" for token in tokens[:index])
+    frame = '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>\n'
+    return Markup(frame).format(tr("Table {n}").format(n=number))
+
+
+def _th_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    return '<th scope="col" class="n">' if tokens[index].attrGet("style") else '<th scope="col">'
+
+
+def _td_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
+    return '<td class="n">' if tokens[index].attrGet("style") else "<td>"
 
 
 def _table_close(*_: Any) -> str:

@@ -110,7 +110,7 @@ def _drawn(name: str, plot: _Plot, material: Material) -> Picture:
     from matplotlib.figure import Figure
 
     with mpl.rc_context(STYLE):
-        made = Figure(figsize=plot.size, layout="constrained")
+        made = Figure(figsize=plot.size)
         plot.hand(made.add_subplot())
         svg = _saved(made, "svg", {"Date": None, "Creator": None, "Title": plot.alternative})
         png = _saved(made, "png", {"Software": None})
@@ -119,7 +119,7 @@ def _drawn(name: str, plot: _Plot, material: Material) -> Picture:
 
 def _saved(made: Figure, form: str, metadata: Mapping[str, Any]) -> bytes:
     stream = io.BytesIO()
-    made.savefig(stream, format=form, dpi=DPI, metadata=dict(metadata))
+    made.savefig(stream, format=form, dpi=DPI, metadata=dict(metadata), bbox_inches="tight", pad_inches=0.05)
     return stream.getvalue()
 
 
@@ -157,7 +157,8 @@ def _network(material: Material) -> _Plot | None:
             )  # fmt: skip
         _names(axes, material)
         axes.set_axis_off()
-        axes.set_aspect("equal")
+        axes.set_aspect("equal", anchor="N")
+        axes.margins(0.02)
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, markerscale=0.9)
 
     alternative = tr("Network of {actors}, tied by {ties}; symbols tell the kind, sizes the number of partners.")
@@ -175,12 +176,15 @@ def _names(axes: Axes, material: Material) -> None:
     put: list[tuple[float, float]] = []
     for node in sorted(graph, key=lambda one: (-graph.nodes[one]["degree"], one)):
         x, y = places[node]
-        if len(put) < NAMED and all(abs(y - v) > wide / 32 or abs(x - u) > wide / 4 for u, v in put):
-            put.append((x, y))
-            axes.annotate(
-                _short(graph.nodes[node]["label"]), (x, -y), xytext=(0, 6), textcoords="offset points", ha="center",
-                fontsize=6.5, zorder=3, path_effects=_halo(),
-            )  # fmt: skip
+        for shift, offset in ((-wide / 40, 7), (wide / 40, -11)):  # above, else below: the ordinate goes down
+            near = any(abs(y + shift - v) < wide / 36 and abs(x - u) < wide / 4 for u, v in put)
+            if len(put) < NAMED and not near:
+                put.append((x, y + shift))
+                axes.annotate(
+                    _short(graph.nodes[node]["label"]), (x, -y), xytext=(0, offset), textcoords="offset points",
+                    ha="center", fontsize=6.5, zorder=3, path_effects=_halo(),
+                )  # fmt: skip
+                break
 
 
 def _halo() -> list[Any]:
@@ -266,7 +270,7 @@ def _frame(axes: Axes, points: Sequence[tuple[float, float]]) -> None:
     (west, east), (south, north) = ((min(p[i] for p in points), max(p[i] for p in points)) for i in (0, 1))
     axes.set_xlim(west - 0.35, east + 0.35)
     axes.set_ylim(south - 0.25, north + 0.25)
-    axes.set_aspect(1 / cos(radians((south + north) / 2)))
+    axes.set_aspect(1 / cos(radians((south + north) / 2)), anchor="N")
     axes.set_axis_off()
 
 
@@ -305,8 +309,9 @@ def _ranking(material: Material) -> _Plot | None:
         names = [f"{_short(row['label'], 38)}  [{_ranks(row)}]" for row in rows]
         axes.set_yticks(heights, names)
         axes.invert_yaxis()
-        axes.set_xlabel(tr("share of the shortest ways that pass through the actor (possible ranks in brackets)"))
-        axes.legend(loc="lower right")
+        axes.set_xlabel(tr("share of the shortest ways through the actor; possible ranks in brackets"))
+        axes.xaxis.set_major_formatter(lambda value, _: figure(value, 2))
+        axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.1), ncols=3)
 
     words = tr("The {n} first actors by passages, beside what random agendas give; first: {name}.").format(
         n=figure(len(rows)), name=rows[0]["label"]

@@ -12,11 +12,11 @@ from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pmlb_graph import evidence, files
-from pmlb_graph.analyses import Finding
-from pmlb_graph.analyses.finding import said
+from pmlb_graph.analyses import Figure, Finding
+from pmlb_graph.analyses.finding import null_model
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.evidence import Fact
-from pmlb_graph.language import counted, spoken, tr
+from pmlb_graph.language import counted, figure, spoken, tr
 from pmlb_graph.reports import listings
 from pmlb_graph.reports.ledger import Ledger, Note, Number, Sentence
 from pmlb_graph.reports.material import Material, figures
@@ -24,6 +24,8 @@ from pmlb_graph.reports.pictures import Picture
 
 QUOTED = 2
 """Facts whose words a note gives."""
+PARAGRAPH = 650
+"""Letters of a paragraph of sentences; a longer sentence stands alone."""
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#$])")
 _LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])(?=\s)|([-+=:])(?=\s|$))", re.MULTILINE)
 
@@ -158,8 +160,14 @@ class Writer:
             self.ledger.use(Sentence(f"{analysis}.{rank}", text, f"analyse {analysis}"))
         if not chosen:
             return Markdown("")
-        note = self.noted(f"analyse {analysis}", found.method, found.facts)
-        return Markdown(" ".join(escaped(text) for _, text in chosen) + note)
+        paragraphs = [self._sourced(found, some, not rank) for rank, some in enumerate(_paragraphs(chosen))]
+        return Markdown("\n\n".join(paragraphs))
+
+    def _sourced(self, found: Finding, texts: Sequence[str], first: bool) -> str:
+        """Write a paragraph with its note; those that follow the first do not give the evidence again."""
+        origin = f"analyse {found.name}"
+        note = self.noted(origin, found.method, found.facts) if first else self.noted(origin, tr("As above."))
+        return " ".join(map(escaped, texts)) + note
 
     def beside_chance(self, analysis: str, most: int = 99) -> Markdown:
         """Write the figures of an analysis that stand beside chance or carry an interval, as a list."""
@@ -169,9 +177,7 @@ class Writer:
             number = self.numbers[f"{analysis}.{one.name}"]
             if number.known and (number.verdict or number.interval) and len(lines) < most:
                 self.ledger.use(number)
-                verdict = tr(listings.VERDICTS[number.verdict]) if number.verdict else ""
-                text = tr("{name}: {value}").format(name=one.label, value=said(one.tested, one.digits, one.interval))
-                lines.append(f"- {escaped(text)}" + (f" – *{escaped(verdict)}*" if verdict else ""))
+                lines.append(f"- {_beside(one, number)}")
         return Markdown("\n".join(lines))
 
     def claims(self) -> Markdown:
@@ -204,7 +210,9 @@ class Writer:
         shown = found.rows[:most] if most else found.rows
         numeric = [all(isinstance(row[i], int | float | None) for row in found.rows) for i in range(len(found.columns))]
         heads = [escaped(text[:1].upper() + text[1:]) for text in found.columns]
-        lines = [_row(heads), _row("---:" if right else "---" for right in numeric)]
+        self.ledger.tables += 1
+        caption = tr("Table {n}. {title}").format(n=self.ledger.tables, title=found.title)
+        lines = [f"**{escaped(caption)}**", "", _row(heads), _row("---:" if right else "---" for right in numeric)]
         lines += [_row(escaped(listings.said(cell)) for cell in row) for row in shown]
         rest = len(found.rows) - len(shown)
         if rest:
@@ -241,7 +249,8 @@ class Writer:
 
     def _evidence(self, note: Note) -> str:
         facts = self._facts(note.facts)
-        words = [f"{note.origin[:1].upper()}{note.origin[1:]}.", note.text]
+        origin = _in_words(note.origin)
+        words = [f"{origin[:1].upper()}{origin[1:]}.", note.text]
         if facts:
             words.append(counted("It rests on {n} fact:", "It rests on {n} facts, such as:", len(note.facts)))
             words.append(" ; ".join(_quoted(fact) for fact in evidence.quoted_first(facts)[:QUOTED]) + ".")
@@ -254,6 +263,21 @@ class Writer:
         return [self._known[fact] for fact in wanted]
 
 
+def _in_words(origin: str) -> str:
+    """Say what made a figure in the language spoken.
+
+    Examples
+    --------
+    >>> from pmlb_graph.language import speaking
+    >>> with speaking("en"):
+    ...     _in_words("analyse concentration")
+    'analysis concentration'
+    """
+    kinds = {"requête": tr("query"), "mesure": tr("measure"), "analyse": tr("analysis"), "réseau": tr("network")}
+    head, _, rest = origin.partition(" ")
+    return f"{kinds.get(head, head)} {rest}".rstrip()
+
+
 def _quoted(fact: Fact) -> str:
     passages = sorted(fact.passages, key=lambda one: not one.quotation)
     if not passages:
@@ -262,6 +286,37 @@ def _quoted(fact: Fact) -> str:
     place = ", ".join(filter(None, (one.source, one.locator, one.row)))
     quotation = tr(" “{words}”").format(words=" ".join(one.quotation.split())) if one.quotation else ""
     return f"{fact.label}{quotation} ({place})"
+
+
+def _paragraphs(chosen: Sequence[tuple[int, str]]) -> list[list[str]]:
+    """Share sentences among paragraphs that can be read."""
+    made: list[list[str]] = []
+    for _, text in chosen:
+        if made and len(" ".join(made[-1])) + len(text) <= PARAGRAPH:
+            made[-1].append(text)
+        else:
+            made.append([text])
+    return made
+
+
+def _beside(one: Figure, number: Number) -> str:
+    """Write a figure of an analysis: its value, the verdict of chance, what chance gives and how it was drawn."""
+    value = figure(one.tested.value, one.digits)
+    if one.interval:
+        value = tr("{value} (95 %: {low} to {high})").format(
+            value=value, low=figure(one.interval[0], one.digits), high=figure(one.interval[1], one.digits)
+        )
+    if not number.verdict:
+        return escaped(tr("{name}: {value}").format(name=one.label, value=value)) + "."
+    chance = tr("chance gives {mean}, from {low} to {high}; {null}, p = {p}").format(
+        mean=figure(one.tested.mean, one.digits),
+        low=figure(one.tested.low, one.digits),
+        high=figure(one.tested.high, one.digits),
+        null=null_model(one.tested.null),
+        p=figure(one.tested.p, 3),
+    )
+    head = escaped(tr("{name}: {value}").format(name=one.label, value=value))
+    return f"{head}, *{escaped(tr(listings.VERDICTS[number.verdict]))}* ({escaped(chance)})."
 
 
 def _row(cells: Iterable[str]) -> str:
