@@ -15,11 +15,11 @@ from pmlb_graph import (
     catalogue,
     colophon,
     coverage,
-    drawings,
     files,
     names,
     networks,
     pipeline,
+    reports,
     results,
     sketch,
     views,
@@ -70,6 +70,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     ranking = _ranking(folder, engine, data)
     page = colophon.shell(project)
     found, weighed = results.write(folder, data, engine, page, tell)
+    _report(folder, (engine, project, data), tell)
     tell(tr("Writing the index…"))
     files.write(folder / "questions.html", _questions(engine, answers, page))
     covered = coverage.cover(engine)
@@ -88,6 +89,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
         ("reponses/", tr("each answer as a table for a spreadsheet")),
         (accounts.COVERAGE_PAGE, tr("what is covered, and whom the documented cooperations represent")),
         (accounts.WORKLIST_PAGE, tr("what is missing or contradictory, with rows ready to fill in a-completer/")),
+        (f"{reports.FOLDER}/", tr("the report: text, figures and pictures with their origin")),
         (results.PAGE, tr("{n} analyses beside chance, and the findings that survive").format(n=len(found))),
         ("mesures.csv", tr("degree and betweenness of each actor, beside what chance gives")),
         ("graphe.trig", tr("the whole graph: {n} statements").format(n=len(whole))),
@@ -121,6 +123,14 @@ def spreadsheet(found: Bindings) -> str:
         cells = ["" if term is None else term.value for term in row]
         writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return "\ufeff" + stream.getvalue()
+
+
+def _report(folder: Path, graph: tuple[Engine, Project, Path | None], tell: Any) -> None:
+    engine, project, data = graph
+    if missing := reports.without():
+        tell(missing)
+    material = reports.Material(engine, project, partial(pipeline.recalled, data), tell)
+    reports.write(folder / reports.FOLDER, reports.made(material), material, reports.possible())
 
 
 def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:

@@ -19,10 +19,10 @@ from pmlb_graph import analyses, evidence, files, measures, networks, pipeline, 
 from pmlb_graph.analyses import Bench, Figure, Finding, findings
 from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
+from pmlb_graph.drawings import SEED
 from pmlb_graph.engine import Engine
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import LANGUAGES, counted, figure, speaking, spoken, tr
-from pmlb_graph.drawings import SEED
 from pmlb_graph.measures import measurement, remembering
 from pmlb_graph.measures.gaps import grounds, removal
 

@@ -7,7 +7,7 @@ and table they say is entered in a ledger with the query, measure or analysis th
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,24 @@ from pmlb_graph.reports import pages, pictures, text, word
 from pmlb_graph.reports.comparison import FORMAT, Change, compare, read, told
 from pmlb_graph.reports.material import Material, title
 from pmlb_graph.reports.pictures import Picture
-from pmlb_graph.reports.text import copy
+from pmlb_graph.reports.sections import copy, escaped, sections
 
 __all__ = [
-    *("FOLDER", "FORMATS", "NAME", "RECORD", "Change", "Material", "Report", "compare", "copy", "made", "possible"),
-    *("read", "told", "without", "write"),
+    "FOLDER",
+    "FORMATS",
+    "NAME",
+    "RECORD",
+    "Change",
+    "Material",
+    "Report",
+    "compare",
+    "copy",
+    "made",
+    "possible",
+    "read",
+    "told",
+    "without",
+    "write",
 ]
 
 FOLDER, NAME = "rapport", "rapport"
@@ -54,8 +67,8 @@ class Report:
 
     def to_markdown(self) -> str:
         """Return the whole report as one Markdown file."""
-        lines = "\n\n".join(text.escaped(line) for line in self.head["lines"])
-        return f"# {text.escaped(self.title)}\n\n{lines}\n\n{self.markdown}"
+        lines = "\n\n".join(escaped(line) for line in self.head["lines"])
+        return f"# {escaped(self.title)}\n\n{lines}\n\n{self.markdown}"
 
 
 def made(material: Material, folder: Path | None = None) -> Report:
@@ -73,14 +86,14 @@ def made(material: Material, folder: Path | None = None) -> Report:
     UsageError
         If a section is wrong: the message says where.
     """
-    sections = text.sections(folder)
+    texts = sections(folder)
     material.tell(tr("Drawing the pictures of the report…"))
     drawn = pictures.draw(material)
     material.tell(tr("Writing the report…"))
     writer = text.Writer(material, drawn)
-    body = writer.write(sections)
-    head = {"title": title(material), "author": material.project.publisher, "lines": _lines(material)}
-    return Report(head["title"], body, head, drawn, _record(material, writer, head))
+    body = writer.write(texts)
+    head: dict[str, Any] = {"title": title(material), "author": material.project.publisher, "lines": _lines(material)}
+    return Report(title(material), body, head, drawn, _record(material, writer, head))
 
 
 def _lines(material: Material) -> list[str]:
@@ -119,7 +132,7 @@ def write(folder: Path, report: Report, material: Material, formats: Collection[
     UsageError
         If Word is asked for and python-docx is not installed.
     """
-    makers = {
+    makers: dict[str, Callable[[], str | bytes]] = {
         "html": lambda: pages.page(report.markdown, report.pictures, report.title, _shell(report, material)),
         "docx": lambda: word.document(report.markdown, report.pictures, report.head),
         "md": report.to_markdown,

@@ -11,7 +11,7 @@ from typing import Any
 from pmlb_graph import files
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
-from pmlb_graph.reports.text import escaped
+from pmlb_graph.reports.sections import escaped
 
 FORMAT = "pmlb-graph report 1"
 ADDED, GONE, CHANGED, TURNED = "added", "gone", "changed", "turned"
@@ -22,7 +22,12 @@ MARKS = {
     TURNED: later("verdict turned"),
 }
 KINDS = {"figures": later("Figures"), "sentences": later("Sentences"), "tables": later("Tables")}
-_VERDICTS = {"above": later("above chance"), "within": later("chance would do"), "below": later("below chance"), None: ""}
+_VERDICTS = {
+    "above": later("above chance"),
+    "within": later("chance would do"),
+    "below": later("below chance"),
+    None: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,7 @@ def compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]
     return [
         change
         for kind in KINDS
-        for change in _kind(
-            kind, {one["name"]: one for one in before[kind]}, {one["name"]: one for one in after[kind]}
-        )
+        for change in _kind(kind, {one["name"]: one for one in before[kind]}, {one["name"]: one for one in after[kind]})
     ]
 
 
@@ -89,7 +92,9 @@ def _kind(kind: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator
             yield Change(kind, ADDED, name, one["origin"], after=_said(kind, one))
         elif _content(kind, old[name]) != _content(kind, one):
             turned = kind == "figures" and old[name]["verdict"] != one["verdict"]
-            yield Change(kind, TURNED if turned else CHANGED, name, one["origin"], _said(kind, old[name]), _said(kind, one))
+            yield Change(
+                kind, TURNED if turned else CHANGED, name, one["origin"], _said(kind, old[name]), _said(kind, one)
+            )
     for name, one in old.items():
         if name not in new:
             yield Change(kind, GONE, name, one["origin"], _said(kind, one))

@@ -68,7 +68,7 @@ class Number:
 
 
 def count(name: str, value: float, origin: str, digits: int = 0) -> Number:
-    """Return a figure that is written as it is.
+    r"""Return a figure that is written as it is.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def count(name: str, value: float, origin: str, digits: int = 0) -> Number:
 
 
 def share(name: str, value: float, origin: str, interval: tuple[float, float] | None = None) -> Number:
-    """Return a part of a whole, written as a percentage.
+    r"""Return a part of a whole, written as a percentage.
 
     Examples
     --------

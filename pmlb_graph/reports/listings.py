@@ -100,7 +100,9 @@ def _ambiguities(material: Material) -> Table:
     return _table("ambiguites", "requête plan/ambiguites", columns, rows)
 
 
-def _strata(name: str, head: str, some: Callable[[Material], Iterable[coverage.Stratum]]) -> Callable[[Material], Table]:
+def _strata(
+    name: str, head: str, some: Callable[[Material], Iterable[coverage.Stratum]]
+) -> Callable[[Material], Table]:
     def made(material: Material) -> Table:
         columns = (tr(head), tr("EPCI"), tr("documented"), tr("share of the documented"), "95 %",
                    tr("share of the list"), tr("reading"))  # fmt: skip
@@ -241,5 +243,3 @@ def said(cell: Any) -> str:
     if isinstance(cell, int):
         return figure(cell)
     return str(cell) if cell not in (None, "") else "–"
-
-

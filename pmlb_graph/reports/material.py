@@ -158,6 +158,9 @@ def _ranking(material: Material) -> Iterator[Number]:
     origin, verdicts = "mesure betweenness", Counter(row["verdict"] for row in material.ranking)
     first = material.ranking[:10]
     yield count("classes", len(material.ranking), origin)
+    top = max((row["betweenness"] for row in material.ranking), default=nan)
+    yield count("passages_maximum", top, origin, 3)
+    yield count("en_tete", sum(row["betweenness"] == top for row in material.ranking), origin)
     yield count("au_dessus", verdicts["above"], origin)
     yield count("au_dessous", verdicts["below"], origin)
     yield count("premiers", len(first), origin)
@@ -193,7 +196,8 @@ def _space(material: Material) -> Iterator[Number]:
     yield count("epci_documentes", covered.epci.part, origin)
     yield count("epci_sans", covered.epci.whole - covered.epci.part, origin)
     yield share("part_epci", covered.epci.value if covered.epci.whole else nan, origin)
-    yield share("part_habitants", covered.inhabitants if covered.epci.whole else nan, origin)
+    peopled = any("population" in row for row in material.rows("couverture/epci"))
+    yield share("part_habitants", covered.inhabitants if peopled else nan, origin)
     towns = material.rows("inventaire/villes-moyennes-sans-cooperation")
     rules = {row["regle"] for row in material.rows("inventaire/villes-moyennes")}
     query = "requête inventaire/villes-moyennes-sans-cooperation"
@@ -230,8 +234,8 @@ def _findings(material: Material) -> Iterator[Number]:
     for rank, one in enumerate(material.weighed, 1):
         yield count(f"constat_p.{rank}", one.p, f"constats, analyse {one.analysis}", 3)
         yield share(f"constat_tient.{rank}", one.claim.holds, f"constats, analyse {one.analysis}")
-    for one in material.found.values():
-        yield from (of_finding(one.name, number) for number in one.figures)
+    for found in material.found.values():
+        yield from (of_finding(found.name, number) for number in found.figures)
 
 
 def title(material: Material) -> str:

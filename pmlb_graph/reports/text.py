@@ -4,86 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.resources import files as shipped
-from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pmlb_graph import evidence, files
+from pmlb_graph import evidence
 from pmlb_graph.analyses import Figure, Finding
 from pmlb_graph.analyses.finding import null_model
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.evidence import Fact
-from pmlb_graph.language import counted, figure, spoken, tr
+from pmlb_graph.language import counted, figure, later, spoken, tr
 from pmlb_graph.reports import listings
 from pmlb_graph.reports.ledger import Ledger, Note, Number, Sentence
 from pmlb_graph.reports.material import Material, figures
 from pmlb_graph.reports.pictures import Picture
+from pmlb_graph.reports.sections import Markdown, escaped
 
 QUOTED = 2
 """Facts whose words a note gives."""
+_CERTAIN = later("no random draw gives another value")
 PARAGRAPH = 650
 """Letters of a paragraph of sentences; a longer sentence stands alone."""
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#$])")
-_LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])(?=\s)|([-+=:])(?=\s|$))", re.MULTILINE)
-
-
-class Markdown(str):
-    """A text that is Markdown already."""
-
-    __slots__ = ()
-
-
-def escaped(text: str) -> Markdown:
-    r"""Return a text that stands for itself in Markdown, on one line.
-
-    Examples
-    --------
-    >>> escaped("1. *a* | <b>")
-    '1\\. \\*a\\* \\| \\<b\\>'
-    """
-    one = " ".join(text.split(" ")) if "\n" not in text else " ".join(text.split())
-    made = _SPECIAL.sub(r"\\\1", one)
-    return Markdown(_LEADING.sub(lambda m: f"{m[1]}{m[2]}\\{m[3]}" if m[2] else f"{m[1]}\\{m[4]}", made))
-
-
-def copy(folder: Path) -> list[str]:
-    """Copy the sections that ship into a folder, for a team to rewrite, and return their names."""
-    for name, text in sorted(_shipped().items()):
-        files.write(folder / name, text)
-    return sorted(_shipped())
-
-
-def _shipped() -> dict[str, str]:
-    root = shipped(__package__).joinpath("templates")
-    return {one.name: one.read_text(encoding="utf-8") for one in root.iterdir() if one.name.endswith(".md")}
-
-
-def sections(folder: Path | None) -> dict[str, str]:
-    """Return the sections in the language spoken, by name, in the order of their names.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        Where a team rewrote them; those that ship by default.
-
-    Raises
-    ------
-    UsageError
-        If the folder has no section in this language.
-    """
-    if folder is None:
-        texts = _shipped()
-    else:
-        with files.storage(folder):
-            texts = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
-    end = f".{spoken()}.md"
-    found = {name.removesuffix(end): text for name, text in sorted(texts.items()) if name.endswith(end)}
-    if not found:
-        raise UsageError(tr("“{path}” has no section: its files end with {end}").format(path=folder, end=end))
-    return found
 
 
 class Writer:
@@ -94,7 +36,11 @@ class Writer:
         self.numbers = {one.name: one for one in figures(material)}
         self._known: dict[str, Fact] = {}
         self._environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=self._say, keep_trailing_newline=True
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=self._say,
+            keep_trailing_newline=True,
         )
         self._environment.globals = self._words()
 
@@ -172,7 +118,7 @@ class Writer:
     def beside_chance(self, analysis: str, most: int = 99) -> Markdown:
         """Write the figures of an analysis that stand beside chance or carry an interval, as a list."""
         found = self._finding(analysis)
-        lines = []
+        lines: list[str] = []
         for one in found.figures:
             number = self.numbers[f"{analysis}.{one.name}"]
             if number.known and (number.verdict or number.interval) and len(lines) < most:
@@ -240,7 +186,13 @@ class Writer:
         """Return an actor of the ranking by passages: ``nom``, ``bas`` and ``haut`` (possible ranks)."""
         row = self.material.ranking[position - 1]
         low, high = (self.numbers[f"rang_{end}.{position}"] for end in ("bas", "haut"))
-        return {"nom": row["label"], "bas": low, "haut": high, "verdict": row["verdict"], "appreciation": row["stability"]}
+        return {
+            "nom": row["label"],
+            "bas": low,
+            "haut": high,
+            "verdict": row["verdict"],
+            "appreciation": row["stability"],
+        }
 
     def _finding(self, name: str) -> Finding:
         if name not in self.material.found:
@@ -308,6 +260,9 @@ def _beside(one: Figure, number: Number) -> str:
         )
     if not number.verdict:
         return escaped(tr("{name}: {value}").format(name=one.label, value=value)) + "."
+    if one.tested.low == one.tested.high == one.tested.value:
+        name = escaped(tr("{name}: {value}").format(name=one.label, value=value))
+        return f"{name} ({escaped(tr(_CERTAIN))})."
     chance = tr("chance gives {mean}, from {low} to {high}; {null}, p = {p}").format(
         mean=figure(one.tested.mean, one.digits),
         low=figure(one.tested.low, one.digits),
@@ -340,5 +295,3 @@ def _wrong(name: str, line: str, reason: str) -> UsageError:
 
 def _unknown(name: str, choices: Sequence[str]) -> str:
     return tr("nothing is called “{name}” in a report").format(name=name) + did_you_mean(name, choices)
-
-

@@ -22,6 +22,7 @@ WIDE = 6.3
 """Inches that a picture may take across the page."""
 LONG = 1000
 """Letters of a picture's description that Word keeps."""
+LISTS = {"bullet_list": "List Bullet", "ordered_list": "List Number"}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
@@ -75,26 +76,26 @@ class _Book:
 
     def fill(self, tokens: Sequence[Token]) -> None:
         """Write blocks one after the other; notes are gathered as they come."""
-        place, style = 0, []
-        while place < len(tokens):
-            token = tokens[place]
-            match token.type:
-                case "heading_open":
-                    self._words(self.made.add_heading("", int(token.tag[1]) - 1), tokens[place + 1])
-                case "bullet_list_open" | "ordered_list_open":
-                    style.append("List Bullet" if token.type.startswith("bullet") else "List Number")
-                case "bullet_list_close" | "ordered_list_close":
-                    style.pop()
-                case "paragraph_open":
-                    self._paragraph(tokens[place + 1], style[-1] if style else None)
-                case "table_open":
-                    place = self._table(tokens, place)
-                case "footnote_block_open":
-                    self._gather(tokens[place:])
-                    return
-                case "fence" | "code_block":
-                    self.made.add_paragraph(token.content)
-            place += 1
+        styles: list[str] = []
+        for place, token in enumerate(tokens):
+            kind, _, end = token.type.rpartition("_")
+            if kind == "footnote_block":
+                self._gather(tokens[place:])
+                return
+            if kind in LISTS:
+                styles = [*styles, LISTS[kind]] if end == "open" else styles[:-1]
+            elif end == "open":
+                self._block(tokens, place, styles[-1] if styles else None)
+
+    def _block(self, tokens: Sequence[Token], place: int, style: str | None) -> None:
+        """Write the block that opens at a place, when it is one that stands by itself."""
+        match tokens[place].type:
+            case "heading_open":
+                self._words(self.made.add_heading("", int(tokens[place].tag[1]) - 1), tokens[place + 1])
+            case "paragraph_open":
+                self._paragraph(tokens[place + 1], style)
+            case "table_open":
+                self._table(tokens, place)
 
     def _paragraph(self, inline: Token, style: str | None) -> None:
         picture = pictured(inline)
@@ -115,8 +116,8 @@ class _Book:
         shape._inline.docPr.set("title", one.name)
         self.made.add_paragraph(caption, style="Caption")
 
-    def _table(self, tokens: Sequence[Token], place: int) -> int:
-        """Write a table, and return the place of its end."""
+    def _table(self, tokens: Sequence[Token], place: int) -> None:
+        """Write the table that opens at a place."""
         rows: list[list[Token]] = []
         while tokens[place].type != "table_close":
             if tokens[place].type == "tr_open":
@@ -125,14 +126,14 @@ class _Book:
                 rows[-1].append(tokens[place])
             place += 1
         table = self.made.add_table(len(rows), len(rows[0]), style="Light List Accent 1")
-        table.autofit = True
+        table.autofit = False
+        wide = _widths([[len(inline.content) for inline in cells] for cells in rows])
         for cells, row in zip(rows, table.rows, strict=True):
-            for inline, cell in zip(cells, row.cells, strict=True):
+            for inline, cell, width in zip(cells, row.cells, wide, strict=True):
                 self._words(cell.paragraphs[0], inline)
-                cell.paragraphs[0].style = "Table"
+                cell.paragraphs[0].style, cell.width = "Table", width
             _kept(row, cells is rows[0])
         self.made.add_paragraph()
-        return place
 
     def _words(self, paragraph: Paragraph, inline: Token) -> None:
         strong = slanted = 0
@@ -198,6 +199,14 @@ def _styled(made: Document, head: Mapping[str, Any]) -> None:
             about._element.remove(element)
 
 
+def _widths(letters: Sequence[Sequence[int]]) -> list[int]:
+    """Return the width of each column: wider where there is more to read, but a column of words is never a thread."""
+    from docx.shared import Cm
+
+    weights = [min(70, max(9, *column)) ** 0.8 for column in zip(*letters, strict=True)]
+    return [int(Cm(16) * weight / sum(weights)) for weight in weights]
+
+
 def _kept(row: Any, head: bool) -> None:
     """Keep a row on one page; repeat the heads on each."""
     from docx.oxml.ns import qn
@@ -230,7 +239,8 @@ def _endnotes(notes: Sequence[str]) -> str:
         f'<w:r>{small}<w:t xml:space="preserve"> {escape(text)}</w:t></w:r></w:p></w:endnote>'
         for n, text in enumerate(notes, 1)
     )
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:endnotes xmlns:w="{_SPACE}">{apart}{said}</w:endnotes>'
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    return f'{head}\n<w:endnotes xmlns:w="{_SPACE}">{apart}{said}</w:endnotes>'
 
 
 def _timeless(archive: bytes) -> bytes:
