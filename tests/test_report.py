@@ -16,6 +16,7 @@ import docx
 import pytest
 
 from pmlb_graph import blank, pipeline, reports, tables
+from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import speaking
@@ -40,9 +41,11 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-def _material(data: Path | None) -> reports.Material:
+def _material(data: Path | None, dataset: Dataset | None = None) -> reports.Material:
     project, _ = tables.open_project(data)
-    return reports.Material(Embedded(pipeline.load(data).lines), project, partial(pipeline.recalled, data), draws=DRAWS)
+    return reports.Material(
+        Embedded((dataset or pipeline.load(data)).lines), project, partial(pipeline.recalled, data), draws=DRAWS
+    )
 
 
 def _project(path: Path, rows: bool) -> Path:
@@ -54,8 +57,8 @@ def _project(path: Path, rows: bool) -> Path:
 
 
 @pytest.fixture(scope="module")
-def whole(cache: Path) -> Made:
-    material = _material(None)
+def whole(cache: Path, dataset: Dataset) -> Made:
+    material = _material(None, dataset)
     return material, reports.made(material)
 
 
@@ -244,9 +247,9 @@ def test_the_page_is_accessible_and_silent(whole: Made, tmp_path: Path, chromium
     page.close()
 
 
-def test_in_english(cache: Path) -> None:
+def test_in_english(whole: Made, dataset: Dataset) -> None:
     with speaking("en"):
-        report = reports.made(_material(None))
+        report = reports.made(_material(None, dataset))
     body = report.markdown.partition("\n[^1]: ")[0]
     assert body.startswith("## In short")
     assert "## The network" in body
