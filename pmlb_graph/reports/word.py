@@ -128,6 +128,8 @@ class _Book:
         table = self.made.add_table(len(rows), len(rows[0]), style="Light List Accent 1")
         table.autofit = False
         wide = _widths([[len(inline.content) for inline in cells] for cells in rows])
+        for column, width in zip(table.columns, wide, strict=True):
+            column.width = width
         for cells, row in zip(rows, table.rows, strict=True):
             for inline, cell, width in zip(cells, row.cells, wide, strict=True):
                 self._words(cell.paragraphs[0], inline)
