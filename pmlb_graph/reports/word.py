@@ -100,7 +100,9 @@ class _Book:
     def _paragraph(self, inline: Token, style: str | None) -> None:
         picture = pictured(inline)
         if picture is None:
-            self._words(self.made.add_paragraph(style=style), inline)
+            paragraph = self.made.add_paragraph(style=style)
+            paragraph.paragraph_format.keep_with_next = inline.content.startswith("**") or None  # a table follows
+            self._words(paragraph, inline)
             return
         name = str(picture.attrGet("src") or "").removeprefix("figures/").removesuffix(".svg")
         if name in self.pictures:
@@ -205,7 +207,7 @@ def _widths(letters: Sequence[Sequence[int]]) -> list[int]:
     """Return the width of each column: wider where there is more to read, but a column of words is never a thread."""
     from docx.shared import Cm
 
-    weights = [min(70, max(9, *column)) ** 0.8 for column in zip(*letters, strict=True)]
+    weights = [min(70, max(14, *column)) ** 0.8 for column in zip(*letters, strict=True)]
     return [int(Cm(16) * weight / sum(weights)) for weight in weights]
 
 
