@@ -119,7 +119,7 @@ def figure(n: float, digits: int = 0) -> str:
     >>> speak("fr"); figure(1234.5, 1)
     '1\u202f234,5'
     """
-    text = f"{n:,.{digits}f}"
+    text = f"{round(n, digits) + 0.0:,.{digits}f}"  # a zero has no sign
     return text if spoken() == "en" else text.replace(",", "\u202f").replace(".", ",")
 
 

@@ -30,6 +30,8 @@ class Number:
         What sampling or doubt leaves possible, 95 %.
     tested : Tested or None
         The value beside chance, where chance could explain it.
+    digits : int
+        Decimals worth showing.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Number:
     origin: str
     interval: tuple[float, float] | None = None
     tested: Tested | None = None
+    digits: int = 0
 
     @property
     def known(self) -> bool:
@@ -178,7 +181,9 @@ def of_finding(analysis: str, found: Any) -> Number:
     """Return a figure of an analysis, with its interval or its null model in its text."""
     tested = found.tested
     text = f"{found.label} : {said(tested, found.digits, found.interval)}"
-    return Number(f"{analysis}.{found.name}", tested.value, text, f"analyse {analysis}", found.interval, tested)
+    return Number(
+        f"{analysis}.{found.name}", tested.value, text, f"analyse {analysis}", found.interval, tested, found.digits
+    )
 
 
 def rounded(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Any, ...], ...]:

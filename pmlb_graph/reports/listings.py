@@ -9,9 +9,12 @@ from math import isnan
 from typing import Any
 
 from pmlb_graph import coverage, worklists
+from pmlb_graph.analyses import Figure
+from pmlb_graph.analyses.finding import null_model
 from pmlb_graph.language import figure, later, tr
-from pmlb_graph.reports.ledger import Table, rounded
+from pmlb_graph.reports.ledger import Number, Table, rounded
 from pmlb_graph.reports.material import Material
+from pmlb_graph.worklists import Said
 
 VERDICTS = {"above": later("above chance"), "within": later("chance would do"), "below": later("below chance")}
 MARKS = {"stable": later("stable"), "fragile": later("fragile"), "unstable": later("unstable")}
@@ -21,9 +24,15 @@ OBJECTS = {
     "nom": later("Names"),
     "contesté": later("Contested facts"),
 }
+STANDINGS = {
+    "aucune": later("neither cooperation nor membership"),
+    "adhésion seulement": later("a membership only"),
+    "déduite seulement": later("an inferred participation only"),
+}
+"""What the query inventaire/villes-moyennes-sans-cooperation finds of a town, in words."""
 TITLES = {
     "sources": later("The sources cited, by kind"),
-    "classement": later("The first actors by passages, beside chance and doubt"),
+    "classement": later("The first actors by betweenness, beside chance and doubt"),
     "plan": later("The plan, by axis and orientation"),
     "arbitrages": later("The actions that await a decision"),
     "ambiguites": later("What the document leaves undecided"),
@@ -48,7 +57,7 @@ def _sources(material: Material) -> Table:
 
 def _ranking(material: Material) -> Table:
     columns = (
-        tr("Actor"), tr("cooperations"), tr("passages"), tr("by chance (95 %)"), tr("beside chance"),
+        tr("Actor"), tr("cooperations"), tr("betweenness"), tr("by chance (95 %)"), tr("beside chance"),
         tr("possible ranks"), tr("rank"),
     )  # fmt: skip
     rows = [
@@ -135,26 +144,31 @@ def _without(material: Material) -> Table:
 
 
 def _towns(material: Material) -> Table:
-    columns = (tr("City"), tr("under the rule"), tr("EPCI"), tr("what is known"))
+    columns = (tr("City"), tr("EPCI"), tr("under the rules"), tr("what is known"))
+    rules: defaultdict[tuple[str, str | None, str], dict[str, None]] = defaultdict(dict)
+    for row in material.rows("inventaire/villes-moyennes-sans-cooperation"):
+        rules[row["villeLibelle"], row.get("epciLibelle"), row["constat"]][row["regleLibelle"]] = None
     rows = [
-        (row["villeLibelle"], row["regleLibelle"], row.get("epciLibelle"), row["constat"])
-        for row in material.rows("inventaire/villes-moyennes-sans-cooperation")
+        (town, epci, " ; ".join(names), tr(STANDINGS.get(standing, standing)))
+        for (town, epci, standing), names in rules.items()
     ]
     return _table("villes", "requête inventaire/villes-moyennes-sans-cooperation", columns, rows)
 
 
 def _contradictions(material: Material) -> Table:
-    columns = (tr("Subject"), tr("object"), tr("what sources say"))
+    """List what sources say, a row each: nothing is settled."""
+    columns = (tr("About"), tr("subject"), tr("what is said"), tr("by whom"), tr("remark"))
     rows = []
     for one in material.contradictions:
-        sources: defaultdict[tuple[str, str, str], dict[str, None]] = defaultdict(dict)
-        for said_ in one.said:
-            sources[said_.value, said_.perimeter, said_.year][said_.source] = None
-        told = [
-            f"{' '.join(filter(None, (_number(value), place, year and f'({year})')))} – {', '.join(titles)}"
-            for (value, place, year), titles in sources.items()
-        ]
-        rows.append((one.label, tr(OBJECTS.get(one.object, one.object)), " ; ".join(told)))
+        sources: defaultdict[tuple[str, str, str], list[Said]] = defaultdict(list)
+        for told_ in one.said:
+            sources[told_.value, told_.perimeter, told_.year].append(told_)
+        for (value, place, year), alike in sources.items():
+            told = " ".join(filter(None, (_number(value), place, year and f"({year})")))
+            titles = ", ".join(dict.fromkeys(one.source for one in alike))
+            notes = " ".join(dict.fromkeys(f"{one.note.rstrip('.')}." for one in alike if one.note))
+            what = tr(OBJECTS.get(one.object, one.object))
+            rows.append((what, one.label, None if told == one.label else told, titles, notes or None))
     return _table("contradictions", "requête preuve/contradictions", columns, rows)
 
 
@@ -196,6 +210,30 @@ def _claims(material: Material) -> Table:
 def _dictionary(material: Material) -> Table:
     rows = [(one.title, one.name) for one in material.found.values()]
     return _table("analyses", "analyses", (tr("Question"), tr("analysis")), rows)
+
+
+def beside_chance(analysis: str, told: Iterable[tuple[Figure, Number]]) -> Table:
+    """Return the figures of an analysis beside what chance gives, or with their interval."""
+    columns = (tr("Measure"), tr("value"), "95 %", tr("by chance (95 %)"), tr("beside chance"), "p", tr("null model"))
+    rows = []
+    for one, number in told:
+        tested, digits = one.tested, one.digits
+        beside = bool(number.verdict)
+        rows.append(
+            (
+                one.label,
+                figure(tested.value, digits),
+                _range(*one.interval, digits) if one.interval else "",
+                f"{figure(tested.mean, digits)} ({_range(tested.low, tested.high, digits)})" if beside else "",
+                tr(VERDICTS[number.verdict]) if beside else "",
+                figure(tested.p, 3) if beside else "",
+                null_model(tested.null) if beside else "",
+            )
+        )
+    kept = [i for i in range(len(columns)) if i < 2 or any(row[i] for row in rows)]
+    title = tr("What the analysis “{name}” measures, beside chance").format(name=analysis)
+    chosen = [[row[i] or None for i in kept] for row in rows]
+    return Table(f"{analysis}.mesures", f"analyse {analysis}", title, tuple(columns[i] for i in kept), rounded(chosen))
 
 
 def _table(name: str, origin: str, columns: tuple[str, ...], rows: Iterable[Iterable[Any]]) -> Table:

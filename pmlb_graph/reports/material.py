@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import catalogue, coverage, drawings, networks, results, worklists
-from pmlb_graph.analyses import Bench, Finding, findings
+from pmlb_graph.analyses import Bench, Finding
 from pmlb_graph.analyses.findings import Weighed
 from pmlb_graph.engine import Engine
 from pmlb_graph.language import tr
@@ -32,7 +32,8 @@ FIGURES = (
     "participations", "deduites", "adhesions",
 )  # fmt: skip
 """Names of the figures of the query bilan/chiffres, in its order."""
-ACTION = "https://w3id.org/coopter/voc/nature-action/action"
+LEVEL_UNKNOWN = "inconnu"
+"""Label, in the query plan/prevu-et-constate, of a level of commitment that no source gives."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,6 @@ class Material:
     def weighed(self) -> list[Weighed]:
         """The claims, weighed together."""
         return self._found[1]
-
-    @cached_property
-    def surviving(self) -> list[Weighed]:
-        """The claims that neither chance nor doubt takes away."""
-        return findings.surviving(self.weighed)
 
     @cached_property
     def ranking(self) -> list[dict[str, Any]]:
@@ -189,6 +185,11 @@ def _roadmap(material: Material) -> Iterator[Number]:
         yield count(name, len({row["action"] for row in material.rows(query)}), f"requête {query}")
     decided = material.rows("inventaire/arbitrages")
     yield count("arbitrages", len({row["action"] for row in decided}), "requête inventaire/arbitrages")
+    levels = {row["annuel"]: row["engagementLibelle"] for row in material.rows("plan/prevu-et-constate")}
+    yield count("niveaux", len(levels), "requête plan/prevu-et-constate")
+    yield count(
+        "niveaux_inconnus", sum(one == LEVEL_UNKNOWN for one in levels.values()), "requête plan/prevu-et-constate"
+    )
     unsure = material.rows("plan/ambiguites")
     yield count("ambiguites", len({row["ambiguite"] for row in unsure}), "requête plan/ambiguites")
     yield count("ambiguites_natures", len({row["nature"] for row in unsure}), "requête plan/ambiguites")

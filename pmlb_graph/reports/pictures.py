@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import drawings
+from pmlb_graph import colophon, drawings
 from pmlb_graph.language import pick, tr
 from pmlb_graph.reports.material import Material
 from pmlb_graph.reports.plots import PLOTS, Plot
@@ -108,6 +108,6 @@ def credit(material: Material, seed: bool) -> str:
     made = tr("Source: {publisher}, {title}; licence: {licence}.").format(
         publisher=material.project.publisher,
         title=pick(dict(material.project.title)),
-        licence=material.project.licence,
+        licence=colophon.licence(material.project.licence),
     )
     return made + " " + tr("Seed {seed}.").format(seed=drawings.SEED) if seed else made

@@ -215,7 +215,7 @@ def _ranking(material: Material) -> Plot | None:
         axes.xaxis.set_major_formatter(lambda value, _: figure(value, 2))
         axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.1), ncols=3)
 
-    words = tr("The {n} first actors by passages, beside what random agendas give; first: {name}.").format(
+    words = tr("The {n} first actors by betweenness, beside what random agendas give; first: {name}.").format(
         n=figure(len(rows)), name=rows[0]["label"]
     )
     return Plot("mesure betweenness", words, (7.0, 0.9 + 0.28 * len(rows) + 0.6), hand)

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pmlb_graph import evidence
-from pmlb_graph.analyses import Figure, Finding
-from pmlb_graph.analyses.finding import null_model
+from pmlb_graph import coverage, evidence
+from pmlb_graph.analyses import Finding
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.evidence import Fact
-from pmlb_graph.language import counted, figure, later, spoken, tr
+from pmlb_graph.language import counted, figure, spoken, tr
 from pmlb_graph.reports import listings
-from pmlb_graph.reports.ledger import Ledger, Note, Number, Sentence
+from pmlb_graph.reports.ledger import Ledger, Note, Number, Sentence, Table
 from pmlb_graph.reports.material import Material, figures
 from pmlb_graph.reports.pictures import Picture
 from pmlb_graph.reports.sections import Markdown, escaped
+from pmlb_graph.reports.wording import beside, enumerated, origin_in_words, paragraphs, quoted
 
 QUOTED = 2
 """Facts whose words a note gives."""
-_CERTAIN = later("no random draw gives another value")
-PARAGRAPH = 650
-"""Letters of a paragraph of sentences; a longer sentence stands alone."""
 
 
 class Writer:
@@ -71,6 +69,11 @@ class Writer:
             "chiffres": self.beside_chance,
             "constats": self.claims,
             "limites": self.limits,
+            "analyses": self.analyses,
+            "noms": self.first_names,
+            "connu": self.known,
+            "selon": self.reading,
+            "valeur": self.weighed,
             "tableau": self.table,
             "image": self.picture,
             "note": self.noted,
@@ -84,9 +87,11 @@ class Writer:
             return escaped(value.text)
         return value if isinstance(value, Markdown) else escaped(str(value))
 
-    def counted(self, number: Number, one: str, many: str) -> Markdown:
-        """Write a figure with its noun, singular or plural as the language wants."""
-        return Markdown(f"{self._say(number)} {self.agreed(number, one, many)}")
+    def counted(self, number: Number, one: str, many: str, bref: bool = False) -> Markdown:
+        """Write a figure with its noun, singular or plural as the language wants; ``bref`` leaves chance out."""
+        self.ledger.use(number)
+        value = escaped(figure(number.value, number.digits) if bref and number.known else number.text)
+        return Markdown(f"{value} {self.agreed(number, one, many)}")
 
     def agreed(self, number: Number, one: str, many: str) -> Markdown:
         """Write the singular or the plural, as a figure of the language spoken wants it."""
@@ -106,8 +111,7 @@ class Writer:
             self.ledger.use(Sentence(f"{analysis}.{rank}", text, f"analyse {analysis}"))
         if not chosen:
             return Markdown("")
-        paragraphs = [self._sourced(found, some, not rank) for rank, some in enumerate(_paragraphs(chosen))]
-        return Markdown("\n\n".join(paragraphs))
+        return Markdown("\n\n".join(self._sourced(found, some, not n) for n, some in enumerate(paragraphs(chosen))))
 
     def _sourced(self, found: Finding, texts: Sequence[str], first: bool) -> str:
         """Write a paragraph with its note; those that follow the first do not give the evidence again."""
@@ -115,29 +119,61 @@ class Writer:
         note = self.noted(origin, found.method, found.facts) if first else self.noted(origin, tr("As above."))
         return " ".join(map(escaped, texts)) + note
 
-    def beside_chance(self, analysis: str, most: int = 99) -> Markdown:
-        """Write the figures of an analysis that stand beside chance or carry an interval, as a list."""
+    def beside_chance(self, analysis: str) -> Markdown:
+        """Write the figures of an analysis that stand beside chance or carry an interval, as a table."""
         found = self._finding(analysis)
-        lines: list[str] = []
-        for one in found.figures:
-            number = self.numbers[f"{analysis}.{one.name}"]
-            if number.known and (number.verdict or number.interval) and len(lines) < most:
-                self.ledger.use(number)
-                lines.append(f"- {_beside(one, number)}")
-        return Markdown("\n".join(lines))
+        told = [(one, self.numbers[f"{analysis}.{one.name}"]) for one in found.figures]
+        told = [(one, number) for one, number in told if number.known and (number.verdict or number.interval)]
+        for _, number in told:
+            self.ledger.use(number)
+        return self._tabled(listings.beside_chance(found.name, told)) if told else Markdown("")
+
+    def analyses(self) -> list[dict[str, str]]:
+        """Return the analyses, each with its ``nom``, its ``titre`` and its ``methode``."""
+        return [{"nom": one.name, "titre": one.title, "methode": one.method} for one in self.material.found.values()]
+
+    def first_names(self, name: str, most: int = 3, column: int = 0, lecture: str = "") -> Markdown:
+        """Write the first names in a table, of those only that are read so beside the list; nothing without a row."""
+        found = self._listed(name)
+        kept = tr(coverage.READINGS[lecture]) if lecture else ""
+        rows = [row for row in found.rows if not kept or row[-1] == kept]
+        chosen = list(dict.fromkeys(str(row[column]) for row in rows if row[column] is not None))[:most]
+        if not chosen:
+            return Markdown("")
+        text = enumerated(chosen)
+        self.ledger.use(Sentence(".".join(filter(None, (name, "noms", lecture))), text, found.origin))
+        return escaped(text)
+
+    def known(self, name: str) -> bool:
+        """Tell whether a figure of an analysis was found, and has a meaning here."""
+        return name in self.numbers and self.numbers[name].known
+
+    def reading(self, name: str, above: str = "", within: str = "", below: str = "") -> Markdown:
+        """Choose a text after what chance makes of a figure; nothing where no chance stands beside it."""
+        if not self.known(name):
+            return Markdown("")
+        number = self.numbers[name]
+        self.ledger.use(number)
+        return escaped({"above": above, "within": within, "below": below}.get(number.verdict, ""))
+
+    def weighed(self, name: str, percent: bool = False) -> Markdown:
+        """Write a figure of an analysis with what chance gives, or with its interval."""
+        number = self.numbers[name]
+        self.ledger.use(number)
+        return escaped(beside(number, percent))
 
     def claims(self) -> Markdown:
         """Write the claims that neither chance nor doubt takes away, as a list."""
         lines = []
         for rank, one in enumerate(self.material.weighed, 1):
-            if one not in self.material.surviving:
+            if not one.survives:
                 continue
             p, holds = self.numbers[f"constat_p.{rank}"], self.numbers[f"constat_tient.{rank}"]
             self.ledger.use(Sentence(f"constat.{one.claim.name}", one.claim.sentence, f"analyse {one.analysis}"))
             kept = tr("; holds in {share} of the networks shaken").format(share=self._say(holds)) if holds.known else ""
             weight = tr("p = {p} after Holm’s correction{kept}").format(p=self._say(p), kept=kept)
             note = self.noted(f"analyse {one.analysis}", one.claim.limit, one.claim.facts)
-            lines.append(f"- {escaped(one.claim.sentence)} ({weight}){note}")
+            lines.append(f"- {escaped(one.claim.sentence.rstrip('.'))} ({weight}).{note}")
         return Markdown("\n".join(lines))
 
     def limits(self, *names: str) -> Markdown:
@@ -145,13 +181,24 @@ class Writer:
         told = [limit for name in names or self.material.found for limit in self._finding(name).limits]
         return Markdown("\n".join(f"- {escaped(text)}" for text in dict.fromkeys(told)))
 
-    def table(self, name: str, most: int = 0) -> Markdown:
-        """Write a table, its first rows when it is long; nothing when it has no row."""
+    def table(self, name: str, most: int = 0, columns: Sequence[int] = ()) -> Markdown:
+        """Write a table, some of its columns if wanted, its first rows when it is long; nothing when it has no row."""
+        found = self._listed(name)
+        if columns:
+            found = replace(
+                found,
+                columns=tuple(found.columns[i] for i in columns),
+                rows=tuple(tuple(row[i] for i in columns) for row in found.rows),
+            )
+        return self._tabled(found, most) if found.rows else Markdown("")
+
+    def _listed(self, name: str) -> Table:
         found = listings.table(self.material, name)
         if found is None:
             raise UsageError(_unknown(name, [*listings.TABLES, *self.material.found]))
-        if not found.rows:
-            return Markdown("")
+        return found
+
+    def _tabled(self, found: Table, most: int = 0) -> Markdown:
         self.ledger.use(found)
         shown = found.rows[:most] if most else found.rows
         numeric = [all(isinstance(row[i], int | float | None) for row in found.rows) for i in range(len(found.columns))]
@@ -201,11 +248,11 @@ class Writer:
 
     def _evidence(self, note: Note) -> str:
         facts = self._facts(note.facts)
-        origin = _in_words(note.origin)
+        origin = origin_in_words(note.origin)
         words = [f"{origin[:1].upper()}{origin[1:]}.", note.text]
         if facts:
             words.append(counted("It rests on {n} fact:", "It rests on {n} facts, such as:", len(note.facts)))
-            words.append(" ; ".join(_quoted(fact) for fact in evidence.quoted_first(facts)[:QUOTED]) + ".")
+            words.append(" ; ".join(quoted(fact) for fact in evidence.quoted_first(facts)[:QUOTED]) + ".")
         return escaped(" ".join(filter(None, words)))
 
     def _facts(self, facts: Iterable[str]) -> list[Fact]:
@@ -213,65 +260,6 @@ class Writer:
         if fresh := [fact for fact in wanted if fact not in self._known]:
             self._known |= evidence.of(self.material.engine, fresh)
         return [self._known[fact] for fact in wanted]
-
-
-def _in_words(origin: str) -> str:
-    """Say what made a figure in the language spoken.
-
-    Examples
-    --------
-    >>> from pmlb_graph.language import speaking
-    >>> with speaking("en"):
-    ...     _in_words("analyse concentration")
-    'analysis concentration'
-    """
-    kinds = {"requête": tr("query"), "mesure": tr("measure"), "analyse": tr("analysis"), "réseau": tr("network")}
-    head, _, rest = origin.partition(" ")
-    return f"{kinds.get(head, head)} {rest}".rstrip()
-
-
-def _quoted(fact: Fact) -> str:
-    passages = sorted(fact.passages, key=lambda one: not one.quotation)
-    if not passages:
-        return tr("{fact} (inferred: {rule})").format(fact=fact.label, rule=fact.rule or "–")
-    one = passages[0]
-    place = ", ".join(filter(None, (one.source, one.locator, one.row)))
-    quotation = tr(" “{words}”").format(words=" ".join(one.quotation.split())) if one.quotation else ""
-    return f"{fact.label}{quotation} ({place})"
-
-
-def _paragraphs(chosen: Sequence[tuple[int, str]]) -> list[list[str]]:
-    """Share sentences among paragraphs that can be read."""
-    made: list[list[str]] = []
-    for _, text in chosen:
-        if made and len(" ".join(made[-1])) + len(text) <= PARAGRAPH:
-            made[-1].append(text)
-        else:
-            made.append([text])
-    return made
-
-
-def _beside(one: Figure, number: Number) -> str:
-    """Write a figure of an analysis: its value, the verdict of chance, what chance gives and how it was drawn."""
-    value = figure(one.tested.value, one.digits)
-    if one.interval:
-        value = tr("{value} (95 %: {low} to {high})").format(
-            value=value, low=figure(one.interval[0], one.digits), high=figure(one.interval[1], one.digits)
-        )
-    if not number.verdict:
-        return escaped(tr("{name}: {value}").format(name=one.label, value=value)) + "."
-    if one.tested.low == one.tested.high == one.tested.value:
-        name = escaped(tr("{name}: {value}").format(name=one.label, value=value))
-        return f"{name} ({escaped(tr(_CERTAIN))})."
-    chance = tr("chance gives {mean}, from {low} to {high}; {null}, p = {p}").format(
-        mean=figure(one.tested.mean, one.digits),
-        low=figure(one.tested.low, one.digits),
-        high=figure(one.tested.high, one.digits),
-        null=null_model(one.tested.null),
-        p=figure(one.tested.p, 3),
-    )
-    head = escaped(tr("{name}: {value}").format(name=one.label, value=value))
-    return f"{head}, *{escaped(tr(listings.VERDICTS[number.verdict]))}* ({escaped(chance)})."
 
 
 def _row(cells: Iterable[str]) -> str:
