@@ -73,6 +73,7 @@ class Writer:
             "noms": self.first_names,
             "connu": self.known,
             "selon": self.reading,
+            "reserve": self.reserve,
             "valeur": self.weighed,
             "tableau": self.table,
             "image": self.picture,
@@ -155,6 +156,13 @@ class Writer:
         number = self.numbers[name]
         self.ledger.use(number)
         return escaped({"above": above, "within": within, "below": below}.get(number.verdict, ""))
+
+    def reserve(self, name: str) -> Markdown:
+        """Say that what chance would not do is only a sign, when no claim of its analysis survives the others."""
+        claims = [one for one in self.material.weighed if one.analysis == name.partition(".")[0]]
+        if not claims or any(one.survives for one in claims) or self.numbers[name].verdict not in ("above", "below"):
+            return Markdown("")
+        return escaped(" " + tr("Tested with the other claims, this one does not survive: it is a sign, no more."))
 
     def weighed(self, name: str, percent: bool = False) -> Markdown:
         """Write a figure of an analysis with what chance gives, or with its interval."""
