@@ -191,7 +191,7 @@ def _fingerprint(path: Path) -> str:
     """Name everything that a graph is made of: the program, the ontology, the rules, the tables."""
     digest = hashlib.sha256(release().encode())
     roots = [path, folder("ontology"), folder("queries"), Path(__file__).parent]
-    suffixes = {".csv", ".toml", ".ttl", ".txt", ".rq", ".py", ".npz"}
+    suffixes = {".csv", ".toml", ".ttl", ".txt", ".rq", ".py", ".npz", ".po", ".md", ".html", ".css"}
     for root in roots:
         with files.storage(root):
             for file in sorted(root.rglob("*")):

@@ -127,8 +127,8 @@ def _report(folder: Path, graph: tuple[Engine, Project, Path | None], tell: Any)
     engine, project, data = graph
     if missing := reports.without():
         tell(missing)
-    material = reports.Material(engine, project, partial(pipeline.recalled, data), tell)
-    reports.write(folder / reports.FOLDER, reports.made(material), material, reports.possible())
+    material = reports.Material(engine, project, partial(pipeline.recalled, data), tell, data=data)
+    reports.write(folder / reports.FOLDER, reports.kept(material))
 
 
 def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:

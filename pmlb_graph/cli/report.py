@@ -61,7 +61,7 @@ def report(output: Path, forms: tuple[str, ...], templates: Path | None, former:
     material = reports.Material(engine, project, recall, asked.say, data=asked.data)
     made = reports.made(material, templates)
     with files.whole_folder(output, reports.RECORD) as folder:
-        names = reports.write(folder, made, material, forms or reports.possible())
+        names = reports.write(folder, reports.rendered(made, material, forms or reports.possible()))
         if old is not None:
             found = reports.compare(old, made.record)
             files.write(folder / "ecarts.md", text := reports.told(found, old, made.record))

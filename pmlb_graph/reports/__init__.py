@@ -7,7 +7,7 @@ and table they say is entered in a ledger with the query, measure or analysis th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,11 @@ __all__ = [
     "Report",
     "compare",
     "copy",
+    "kept",
     "made",
     "possible",
     "read",
+    "rendered",
     "told",
     "without",
     "write",
@@ -124,8 +126,8 @@ def _record(material: Material, writer: text.Writer, head: dict[str, Any]) -> di
     }
 
 
-def write(folder: Path, report: Report, material: Material, formats: Collection[str] = FORMATS) -> list[str]:
-    """Write a report into a folder: its texts, its pictures, its record; and return the names of its texts.
+def rendered(report: Report, material: Material, formats: Collection[str] = FORMATS) -> dict[str, bytes]:
+    """Return the files of a report by their path in its folder: its texts first, its pictures, its record.
 
     Raises
     ------
@@ -137,14 +139,30 @@ def write(folder: Path, report: Report, material: Material, formats: Collection[
         "docx": lambda: word.document(report.markdown, report.pictures, report.head),
         "md": report.to_markdown,
     }
-    names = [f"{NAME}.{form}" for form in FORMATS if form in formats]
-    for name in names:
-        files.write(folder / name, makers[name.rpartition(".")[2]]())
+    found: dict[str, str | bytes] = {f"{NAME}.{form}": makers[form]() for form in FORMATS if form in formats}
     for one in report.pictures.values():
-        files.write(folder / "figures" / f"{one.name}.svg", one.svg)
-        files.write(folder / "figures" / f"{one.name}.png", one.png)
-    files.write(folder / RECORD, json.dumps(report.record, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
-    return names
+        found |= {f"figures/{one.name}.svg": one.svg, f"figures/{one.name}.png": one.png}
+    found[RECORD] = json.dumps(report.record, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return {path: body.encode() if isinstance(body, str) else body for path, body in found.items()}
+
+
+def kept(material: Material) -> dict[str, bytes]:
+    """Return the files of the report in the language spoken, all that can be made; made once for the same graph."""
+    from base64 import b64decode, b64encode
+
+    def make() -> dict[str, str]:
+        found = rendered(made(material), material, possible())
+        return {path: b64encode(body).decode() for path, body in found.items()}
+
+    name = " ".join((NAME, spoken(), *possible(), *(("figures",) if pictures.available() else ())))
+    return {path: b64decode(body) for path, body in material.recall(name, make).items()}
+
+
+def write(folder: Path, found: Mapping[str, bytes]) -> list[str]:
+    """Write the files of a report into a folder, and return the names of its texts."""
+    for path, body in found.items():
+        files.write(folder / path, body)
+    return [f"{NAME}.{form}" for form in FORMATS if f"{NAME}.{form}" in found]
 
 
 def _shell(report: Report, material: Material) -> dict[str, Any]:

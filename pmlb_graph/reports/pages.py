@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -17,6 +17,9 @@ from pmlb_graph.terms import slug
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+_SAFE = " \n/:;=,.()'+-_!*@$?"
+"""What stands for itself in the address of a picture: a third lighter than base64."""
 
 
 def reader() -> MarkdownIt:
@@ -98,7 +101,7 @@ def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env
     words = renderer.renderInlineAsText(token.children or [], options, env)
     one = env["pictures"].get(address.removeprefix("figures/").removesuffix(".svg"))
     if one is not None:
-        address = "data:image/svg+xml;base64," + base64.b64encode(one.svg).decode()
+        address = "data:image/svg+xml," + quote(one.svg, safe=_SAFE)
     frame = '<figure><img src="{}" alt="{}"><figcaption>{}</figcaption></figure>\n'
     return Markup(frame).format(address, words, token.attrGet("title") or "")  # noqa: S704 - a frame of ours
 

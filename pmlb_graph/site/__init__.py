@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from pmlb_graph import accounts
+from pmlb_graph.language import LANGUAGES
 from pmlb_graph.site import (
     analyses,
     downloads,
@@ -15,6 +17,7 @@ from pmlb_graph.site import (
     ontology,
     questions,
     readings,
+    reports,
     signposts,
     things,
 )
@@ -40,5 +43,6 @@ FOLDERS: Mapping[str, Room] = {
     f"{downloads.FOLDER}/": downloads.files,
     f"{readings.FOLDER}/{accounts.ROWS}/": readings.files,
     f"{readings.INTERACTIONS}.": readings.interactions,
+    **{reports.folder(language): partial(reports.files, language) for language in LANGUAGES},
 }
 """Beginnings of files that take seconds to make, made when one of them is asked for."""

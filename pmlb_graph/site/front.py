@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import addresses, catalogue, coverage, exports, networks, sketch
 from pmlb_graph.language import LANGUAGES, each, later, pick, speaking, spoken, tr
-from pmlb_graph.site import pages, readings
+from pmlb_graph.site import pages, readings, reports
 from pmlb_graph.site.pages import Links, render
 from pmlb_graph.terms import COOP, local_name, node
 
@@ -90,6 +90,7 @@ def _index(site: Site, path: str) -> str:
         + [(tr("Statements"), len(site.whole))],
         "picture": sketch.draw(drawing.graph, drawing.places) if drawing else "",
         "doors": [(stem, tr(title), tr(words)) for stem, title, words in doors],
+        "report": reports.texts(spoken()),
         "structured": exports.schema_org(site.project, site.address, (), exports.extent(site.whole)),
     }
     return render(site, path, "front.html", pick(dict(site.project.title)), context)

@@ -53,6 +53,7 @@ _MEDIA = {
     ".trig": "application/trig",
     ".rdf": "application/rdf+xml",
     ".rq": "application/sparql-query",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".svg": "image/svg+xml",
     ".wasm": "application/wasm",
     ".xml": "application/xml",
