@@ -158,9 +158,9 @@ class Writer:
         return escaped({"above": above, "within": within, "below": below}.get(number.verdict, ""))
 
     def reserve(self, name: str) -> Markdown:
-        """Say that what chance would not do is only a sign, when no claim of its analysis survives the others."""
-        claims = [one for one in self.material.weighed if one.analysis == name.partition(".")[0]]
-        if not claims or any(one.survives for one in claims) or self.numbers[name].verdict not in ("above", "below"):
+        """Say that what chance would not do is only a sign, when the claim made of it does not survive the others."""
+        claims = [one for one in self.material.weighed if f"{one.analysis}.{one.claim.name}" == name]
+        if not claims or claims[0].survives or self.numbers[name].verdict not in ("above", "below"):
             return Markdown("")
         return escaped(" " + tr("Tested with the other claims, this one does not survive: it is a sign, no more."))
 

@@ -129,7 +129,7 @@ class _Book:
             place += 1
         table = self.made.add_table(len(rows), len(rows[0]), style="Light List Accent 1")
         table.autofit = False
-        wide = _widths([[len(inline.content) for inline in cells] for cells in rows])
+        wide = _widths([[inline.content for inline in cells] for cells in rows])
         for column, width in zip(table.columns, wide, strict=True):
             column.width = width
         for cells, row in zip(rows, table.rows, strict=True):
@@ -203,12 +203,17 @@ def _styled(made: Document, head: Mapping[str, Any]) -> None:
             about._element.remove(element)
 
 
-def _widths(letters: Sequence[Sequence[int]]) -> list[int]:
-    """Return the width of each column: wider where there is more to read, but a column of words is never a thread."""
+def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
+    """Return the width of each column: its longest word is not cut, and there is more room where more is to read."""
     from docx.shared import Cm
 
-    weights = [min(70, max(14, *column)) ** 0.8 for column in zip(*letters, strict=True)]
-    return [int(Cm(16) * weight / sum(weights)) for weight in weights]
+    columns = list(zip(*cells, strict=True))
+    words = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
+    least = [0.45 + 0.19 * min(word, 24) for word in words]
+    least = [width * min(1, WIDE / sum(least)) for width in least]
+    weights = [min(70, max(map(len, column))) ** 0.8 + 1 for column in columns]
+    rest = WIDE - sum(least)
+    return [int(Cm(width + rest * weight / sum(weights))) for width, weight in zip(least, weights, strict=True)]
 
 
 def _kept(row: Any, head: bool) -> None:
