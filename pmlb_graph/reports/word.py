@@ -205,15 +205,15 @@ def _styled(made: Document, head: Mapping[str, Any]) -> None:
 
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     """Return the width of each column: its longest word is not cut, and there is more room where more is to read."""
-    from docx.shared import Cm
+    from docx.shared import Inches
 
     columns = list(zip(*cells, strict=True))
     words = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
-    least = [0.45 + 0.19 * min(word, 24) for word in words]
+    least = [0.18 + 0.075 * min(word, 24) for word in words]
     least = [width * min(1, WIDE / sum(least)) for width in least]
     weights = [min(70, max(map(len, column))) ** 0.8 + 1 for column in columns]
     rest = WIDE - sum(least)
-    return [int(Cm(width + rest * weight / sum(weights))) for width, weight in zip(least, weights, strict=True)]
+    return [int(Inches(width + rest * weight / sum(weights))) for width, weight in zip(least, weights, strict=True)]
 
 
 def _kept(row: Any, head: bool) -> None:
