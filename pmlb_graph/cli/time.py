@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
 
@@ -39,7 +40,10 @@ def snapshot(first: str, second: str, setting: str, everything: bool, asked: Ask
     asked.say(counted("{n} fact unchanged for want of any date", "{n} facts unchanged for want of any date", undated))
 
 
-@click.command(cls=Command, help=later("Say what was added, removed or changed between two states of the data."))
+@click.command(
+    cls=Command,
+    help=later("Say what was added, removed or changed between two states of the data, or two rapport.json."),
+)
 @click.argument("before", metavar="A", type=click.Path(exists=True, path_type=Path))
 @click.argument("after", metavar="B", type=click.Path(exists=True, path_type=Path))
 @option(
@@ -59,9 +63,12 @@ def snapshot(first: str, second: str, setting: str, everything: bool, asked: Ask
 )
 @shared(endpoint=False)
 def diff(before: Path, after: Path, form: str, output: Path | None, asked: Asked) -> None:
-    """Compare two folders of tables or two datasets."""
+    """Compare two folders of tables, two datasets, or the records of two reports."""
     from pmlb_graph import differences, files, problems
 
+    if before.suffix == after.suffix == ".json":
+        _diff_reports(before, after, form, output)
+        return
     found = differences.compare(before, after)
     if found.problems:
         click.echo(problems.as_text(found.problems), err=True, nl=False)
@@ -79,3 +86,18 @@ def diff(before: Path, after: Path, form: str, output: Path | None, asked: Asked
         files.write(output, text)
     if output is not None or form != "text":
         asked.say(differences.summary(found))
+
+
+def _diff_reports(before: Path, after: Path, form: str, output: Path | None) -> None:
+    """Compare what two reports say."""
+    from pmlb_graph import files, reports
+
+    if form == "html":
+        raise UsageError(tr("two reports are compared as text or JSON"))
+    old, new = reports.read(before), reports.read(after)
+    found = reports.compare(old, new)
+    text = reports.as_json(found) if form == "json" else reports.told(found, old, new)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        files.write(output, text)

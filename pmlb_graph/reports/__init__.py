@@ -15,7 +15,7 @@ from typing import Any
 from pmlb_graph import colophon, drawings, files, pipeline
 from pmlb_graph.language import spoken, tr
 from pmlb_graph.reports import pages, pictures, text, word
-from pmlb_graph.reports.comparison import FORMAT, Change, compare, read, told
+from pmlb_graph.reports.comparison import FORMAT, Change, as_json, compare, read, told
 from pmlb_graph.reports.material import Material, title
 from pmlb_graph.reports.pictures import Picture
 from pmlb_graph.reports.sections import copy, escaped, sections
@@ -28,6 +28,7 @@ __all__ = [
     "Change",
     "Material",
     "Report",
+    "as_json",
     "compare",
     "copy",
     "kept",

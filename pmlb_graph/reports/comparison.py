@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +125,11 @@ def told(found: Sequence[Change], before: Mapping[str, Any], after: Mapping[str,
         if some := [one for one in found if one.kind == kind]:
             lines += ["", f"## {tr(title)}", "", *map(_line, some)]
     return "\n".join(lines) + "\n"
+
+
+def as_json(found: Sequence[Change]) -> str:
+    """Return what differs as JSON."""
+    return json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1) + "\n"
 
 
 def _turn(before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> str:
