@@ -63,7 +63,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     ranking = _ranking(folder, engine, data)
     page = colophon.shell(project)
     found, weighed = results.write(folder, data, engine, page, tell)
-    _report(folder, (engine, project, data), tell)
+    _report(folder, whole, (engine, project, data), tell)
     tell(tr("Writing the index…"))
     files.write(folder / "questions.html", _questions(engine, answers, page))
     gap = exchanges.page(engine, project, data)
@@ -123,11 +123,11 @@ def spreadsheet(found: Bindings) -> str:
     return "\ufeff" + stream.getvalue()
 
 
-def _report(folder: Path, graph: tuple[Engine, Project, Path | None], tell: Any) -> None:
+def _report(folder: Path, whole: Dataset, graph: tuple[Engine, Project, Path | None], tell: Any) -> None:
     engine, project, data = graph
     if missing := reports.without():
         tell(missing)
-    material = reports.Material(engine, project, partial(pipeline.recalled, data), tell, data=data)
+    material = reports.Material(engine, project, partial(pipeline.recalled, data), tell, data=data, whole=whole)
     reports.write(folder / reports.FOLDER, reports.kept(material))
 
 

@@ -43,9 +43,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def _material(data: Path | None, dataset: Dataset | None = None) -> reports.Material:
     project, _ = tables.open_project(data)
-    return reports.Material(
-        Embedded((dataset or pipeline.load(data)).lines), project, partial(pipeline.recalled, data), draws=DRAWS
-    )
+    whole = dataset or pipeline.load(data)
+    recall = partial(pipeline.recalled, data)
+    return reports.Material(Embedded(whole.lines), project, recall, draws=DRAWS, data=data, whole=whole)
 
 
 def _project(path: Path, rows: bool) -> Path:
@@ -179,7 +179,7 @@ def test_same_bytes_twice(small: Made, tmp_path: Path) -> None:
     material, first = small
     again = reports.made(_material(material.project.path))
     for folder, one in (("a", first), ("b", again)):
-        reports.write(tmp_path / folder, one, material)
+        reports.write(tmp_path / folder, reports.rendered(one, material))
     names = sorted(path.relative_to(tmp_path / "a") for path in (tmp_path / "a").rglob("*") if path.is_file())
     assert {"rapport.html", "rapport.docx", "rapport.md", "rapport.json"} <= {str(name) for name in names}
     assert len(names) > 8
@@ -199,7 +199,7 @@ def test_pictures_say_no_time_and_have_words(whole: Made) -> None:
 
 def test_word_opens_with_headings_tables_pictures_and_notes(whole: Made, tmp_path: Path) -> None:
     _, report = whole
-    reports.write(tmp_path, report, whole[0], ["docx"])
+    reports.write(tmp_path, reports.rendered(report, whole[0], ["docx"]))
     path = tmp_path / "rapport.docx"
     opened = docx.Document(str(path))
     heads = [p.text for p in opened.paragraphs if p.style and p.style.name == "Heading 1"]
@@ -219,7 +219,7 @@ def test_libreoffice_reads_the_document(small: Made, tmp_path: Path) -> None:
     if office is None:
         pytest.skip("LibreOffice absent")
     docx.Document().save(str(tmp_path / "blank.docx"))
-    reports.write(tmp_path, small[1], small[0], ["docx"])
+    reports.write(tmp_path, reports.rendered(small[1], small[0], ["docx"]))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
     both = [str(tmp_path / "blank.docx"), str(tmp_path / "rapport.docx")]
@@ -232,7 +232,7 @@ def test_libreoffice_reads_the_document(small: Made, tmp_path: Path) -> None:
 @pytest.mark.browser
 def test_the_page_is_accessible_and_silent(whole: Made, tmp_path: Path, chromium: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    reports.write(tmp_path, whole[1], whole[0], ["html"])
+    reports.write(tmp_path, reports.rendered(whole[1], whole[0], ["html"]))
     page = chromium.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -318,6 +318,22 @@ def test_two_reports_are_compared(small: Made, empty: Made) -> None:
     assert [one.mark for one in reports.compare(turned, after)] == ["turned"]
 
 
+def test_the_command_diff_compares_two_records(
+    capsys: pytest.CaptureFixture[str], small: Made, empty: Made, tmp_path: Path
+) -> None:
+    door, files = Door(capsys), []
+    for name, (_, report) in (("a", empty), ("b", small)):
+        files.append(str(tmp_path / f"{name}.json"))
+        Path(files[-1]).write_text(json.dumps(report.record), encoding="utf-8")
+    told = door("diff", *files)
+    assert told.code == 0
+    assert "# Ce qui diffère entre deux rapports" in told.out
+    assert f"{empty[1].record['digest']} → {small[1].record['digest']}" in told.out
+    marks = {one["mark"] for one in json.loads(door("diff", *files, "--format", "json").out)}
+    assert {"added", "changed"} <= marks
+    assert door("diff", *files, "--format", "html").code == 2
+
+
 def test_the_command(capsys: pytest.CaptureFixture[str], cache: Path, empty: Made, tmp_path: Path) -> None:
     door, data, out = Door(capsys), str(empty[0].project.path), tmp_path / "rapport"
     first = door("report", "--data", data, "-o", str(out), "--format", "md", "-q", "--templates", str(tmp_path / "t"))
@@ -344,4 +360,4 @@ def test_without_the_extra_it_says_so(small: Made, tmp_path: Path, monkeypatch: 
     assert report.pictures == {}
     assert "![" not in report.markdown
     with pytest.raises(UsageError, match="report"):
-        reports.write(tmp_path, report, small[0], ["docx"])
+        reports.write(tmp_path, reports.rendered(report, small[0], ["docx"]))

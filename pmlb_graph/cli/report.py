@@ -58,7 +58,8 @@ def report(output: Path, forms: tuple[str, ...], templates: Path | None, former:
     project, _ = tables.open_project(asked.data)
     engine = pipeline.engine(asked.data, asked.endpoint)
     recall = (lambda _name, make: make()) if asked.endpoint else partial(pipeline.recalled, asked.data)
-    material = reports.Material(engine, project, recall, asked.say, data=asked.data)
+    whole = None if asked.endpoint else pipeline.load(asked.data)
+    material = reports.Material(engine, project, recall, asked.say, data=asked.data, whole=whole)
     made = reports.made(material, templates)
     with files.whole_folder(output, reports.RECORD) as folder:
         names = reports.write(folder, reports.rendered(made, material, forms or reports.possible()))

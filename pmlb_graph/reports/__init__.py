@@ -102,11 +102,13 @@ def made(material: Material, folder: Path | None = None) -> Report:
 def _lines(material: Material) -> list[str]:
     project = material.project
     date = material.date
+    digest = [tr("Digest of the graph (RDFC-1.0): {digest}").format(digest=material.digest)] if material.digest else []
     return [
         tr("State of the sources: {date}.").format(date=date) if date else tr("No source is dated."),
-        tr("Licence: {licence}").format(licence=project.licence),
+        tr("Licence: {licence}").format(licence=colophon.licence(project.licence)),
         tr("To cite: {citation}").format(citation=_citation(material)),
         tr("Sources: {sources}").format(sources=" ; ".join(project.attributions) or project.publisher),
+        *digest,
     ]
 
 
@@ -121,6 +123,7 @@ def _record(material: Material, writer: text.Writer, head: dict[str, Any]) -> di
         "language": spoken(),
         "version": pipeline.release(),
         "sources_date": material.date or None,
+        "digest": material.digest or None,
         "draws": list(material.draws),
         "licence": material.project.licence,
         **writer.ledger.to_dict(),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from pmlb_graph.coverage import Coverage
+    from pmlb_graph.dataset import Dataset
     from pmlb_graph.drawings import Drawing
     from pmlb_graph.tables import Project
 
@@ -54,6 +55,8 @@ class Material:
         Random networks beside each answer, and beside each claim.
     data : Path, optional
         Folder of tables, beside which flows are kept.
+    whole : Dataset, optional
+        The statements, whose digest names what was reported on; an endpoint does not give them.
     """
 
     engine: Engine
@@ -62,6 +65,7 @@ class Material:
     tell: Callable[[str], None] = field(default=lambda _: None)
     draws: tuple[int, int] = results.DRAWS
     data: Path | None = None
+    whole: Dataset | None = None
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """Return the answer of a query of the catalogue."""
@@ -109,6 +113,11 @@ class Material:
     def drawing(self) -> Drawing:
         """The network of actors, measured and placed."""
         return drawings.draw(self.engine, networks.named("acteurs-acteurs"), recall=self.recall)
+
+    @cached_property
+    def digest(self) -> str:
+        """The RDFC-1.0 digest of the graph, or nothing."""
+        return self.whole.digest() if self.whole else ""
 
     @cached_property
     def date(self) -> str:

@@ -33,7 +33,7 @@ def texts(language: str) -> list[tuple[str, str]]:
 def files(language: str, site: Site) -> Iterator[tuple[str, Make]]:
     """Give the files of the report in a language."""
     with speaking(language):
-        material = reports.Material(site.engine, site.project, site.kept, site.tell, site.draws, site.data)
+        material = reports.Material(site.engine, site.project, site.kept, site.tell, site.draws, site.data, site.whole)
         found = reports.kept(material)
     for path, body in found.items():
         yield f"{folder(language)}{path}", partial(bytes, body)
