@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from pmlb_graph.catalogue import Query, named
 from pmlb_graph.engine import Engine
@@ -80,14 +80,11 @@ def search(engine: Engine, words: str, only: str = "") -> list[str]:
                 index.setdefault(text, set()).add(iri)
     asked = slug(words)
     found = [text for text in index if all(f"-{word}" in f"-{text}" for word in asked.split("-"))] if asked else []
+    found.sort(key=lambda text: (text != asked, not text.startswith(asked), len(text), text))
     if not found and asked:
-        found = [text for text, _, _ in process.extract(asked, list(index), score_cutoff=_ALIKE, limit=10)]
-    best: dict[str, tuple[int, int, str]] = {}
-    for text in found:
-        for iri in index[text]:
-            place = (0 if text == asked else 1 if text.startswith(asked) else 2, len(text), iri)
-            best[iri] = min(best.get(iri, place), place)
-    return sorted(best, key=lambda iri: best[iri])
+        close = process.extract(asked, sorted(index), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        found = [text for text, _, _ in close]
+    return list(dict.fromkeys(iri for text in found for iri in sorted(index[text])))
 
 
 def kind(iri: str) -> str:

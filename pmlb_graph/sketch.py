@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 WIDTH, HEIGHT, MARGIN = 640, 400, 14
-NAMED, LONG = 14, 28
+NAMED, LONG = 14, 36
 """Symbols that a still picture tries to name, and letters of a name."""
 _STYLE = "<style>.ties{stroke:#384454;stroke-opacity:.28}circle{stroke:#fff}text{font-family:sans-serif}</style>"
 _REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -150,9 +150,10 @@ class Evidence:
         from pmlb_graph.analyses.finding import Thing
 
         with speaking(self.lang):
-            heads = tuple(
-                map(tr, ("Fact", "Source", "Place in the source", "Quotation", "Certainty", "Row", "Rule"))
-            )  # fmt: skip
+            heads = (
+                *(tr("Fact"), tr("Source"), tr("Place in the source"), tr("Quotation")),
+                *(tr("Certainty"), tr("Row"), tr("Rule")),
+            )
             rows: list[tuple[Cell, ...]] = [
                 (Thing(fact.iri, fact.label), one.source, one.locator or None, one.quotation or None,
                  plain.certainty(one.certainty), one.row, None)

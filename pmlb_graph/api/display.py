@@ -6,14 +6,14 @@ Everything that comes from data is escaped, and only http and https addresses ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import plain
 from pmlb_graph.analyses.finding import Thing
-from pmlb_graph.language import counted, tr
-from pmlb_graph.results import cell as said
+from pmlb_graph.language import counted, figure, later, tr
+from pmlb_graph.results import cell as worded
 
 if TYPE_CHECKING:
     from pmlb_graph.evidence import Fact, Passage
@@ -22,6 +22,71 @@ SHOWN, WIDE = 20, 12
 """Rows, and columns, that are shown; the others are counted."""
 QUOTED = 5
 """Facts told with their passages; the others are counted."""
+HEADS: Mapping[str, str] = {
+    "answer": later("answer"),
+    "change": later("what happened"),
+    "community": later("community"),
+    "degree": later("number of ties"),
+    "description": later("description"),
+    "facts": later("number of facts"),
+    "file": later("file"),
+    "finding": later("finding"),
+    "kind": later("kind"),
+    "level": later("level"),
+    "limit": later("limit"),
+    "line": later("line"),
+    "message": later("message"),
+    "move": later("move"),
+    "name": later("name"),
+    "nature": later("nature"),
+    "node": later("symbol"),
+    "number": later("number"),
+    "object": later("object of the statement"),
+    "parameters": later("parameters"),
+    "place": later("place"),
+    "predicate": later("property"),
+    "question": later("question"),
+    "reference": later("reference"),
+    "severity": later("severity"),
+    "source": later("source"),
+    "subject": later("subject of the statement"),
+    "suggestion": later("suggestion"),
+    "summary": later("what it says"),
+    "survives": later("survives"),
+    "table": later("table"),
+    "target": later("target"),
+    "thing": later("thing"),
+    "title": later("title"),
+    "what": later("what"),
+    "why": later("why"),
+    "actor": later("actor"),
+    "analysis": later("analysis"),
+    "beside_chance": later("beside chance"),
+    "certainty": later("certainty"),
+    "code": later("code"),
+    "column": later("column"),
+    "dated": later("dated"),
+    "departement": later("département"),
+    "detail": later("detail"),
+    "fact": later("fact"),
+    "form": later("form"),
+    "group": later("group"),
+    "holds": later("share of shaken networks where it holds"),
+    "inferred": later("inferred by a rule"),
+    "latitude": later("latitude"),
+    "longitude": later("longitude"),
+    "p_holm": later("p after Holm"),
+    "population": later("population"),
+    "region": later("région"),
+    "setting": later("setting"),
+    "side": later("side"),
+    "since": later("since"),
+    "state": later("what is known of the dates"),
+    "until": later("until"),
+    "value": later("value"),
+    "weight": later("weight"),
+}
+"""What the columns of our own tables are called; those of answers already are in words."""
 _NUMBER, _TEXT = "text-align:right", "text-align:left"
 
 
@@ -63,9 +128,19 @@ def cell(value: Any) -> str:
     """
     if isinstance(value, Thing):
         return _link(value.iri, value.label)
-    if isinstance(value, bool):
-        return escape(tr("yes") if value else tr("no"))
     return linked(said(value))
+
+
+def said(value: Any) -> str:
+    """Return a cell in words: a number as the language spoken writes it, yes or no, a dash for what is unknown."""
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    return figure(value) if isinstance(value, float) and value.is_integer() else worded(value)
+
+
+def heads(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return what columns are called."""
+    return tuple(tr(HEADS[name]) if name in HEADS else name for name in columns)
 
 
 def linked(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -75,7 +76,13 @@ class Network:
             (self._thing(a), self._thing(b), *(data.get(name) for name in met), len(data.get("facts", ())))
             for a, b, data in self.graph.edges(data=True)
         ]
-        return self._table(("source", "target", *met, "facts"), rows)
+        found = self._table(("source", "target", *met, "facts"), rows)
+        years = {2 + place for place, name in enumerate(met) if name in ("since", "until")}
+        with speaking(self._ground.lang):
+            heads = display.heads(found.columns)
+        # A year is not written as a quantity: no space after its first digit.
+        seen = (tuple(str(one) if i in years and one else one for i, one in enumerate(row)) for row in rows)
+        return replace(found, shown=(heads, tuple(seen)))
 
     @property
     def isolates(self) -> Table:

@@ -47,9 +47,9 @@ class Table:
     >>> import pmlb_graph
     >>> actions = pmlb_graph.open().query("inventaire/arbitrages")
     >>> len(actions), actions.columns[:2]
-    (4, ('action', 'actionLibelle'))
+    (8, ('annee', 'action'))
     >>> actions["annee"][0]
-    '2023'
+    '2021'
     """
 
     columns: tuple[str, ...]
@@ -137,7 +137,7 @@ class Table:
                 yield name, values, _kind(values)
 
     def _seen(self) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
-        return self.shown or (self.columns, self.rows)
+        return self.shown or (display.heads(self.columns), self.rows)
 
     def __str__(self) -> str:
         """Return the first rows as text."""
