@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Premiers pas
 # Le graphe en quelques lignes : l'interroger, en tirer un réseau, le mesurer, remonter aux preuves.
-# Ce fichier s'ouvre comme un carnet dans Jupyter (Jupytext) et dans VS Code, où chaque cellule montre sa dernière ligne.
+# Ce fichier s'ouvre comme un carnet dans Jupyter (Jupytext) et dans VS Code : chaque cellule montre sa dernière ligne.
 
 # %%
 import pmlb_graph

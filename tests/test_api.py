@@ -29,7 +29,7 @@ from pmlb_graph.bindings import Bindings
 from pmlb_graph.cli.commands import program
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import speak
-from pmlb_graph.measures import Tested
+from pmlb_graph.measures import chance
 from pmlb_graph.problems import Problem
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&</td><script>alert(1)</script>"
@@ -263,7 +263,7 @@ def test_questions_scenarios_and_invitations_carry_their_evidence(graph: pmlb_gr
 
 
 def test_findings_are_a_table(graph: pmlb_graph.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
-    tested = Tested(0.5, 0.3, 0.2, 0.4, 2.5, 0.01, 200, 42, "degrees")
+    tested = chance.Tested(0.5, 0.3, 0.2, 0.4, 2.5, 0.01, 200, 42, "degrees")
     kept, fallen = (
         Claim(name, f"{name}.", tested, holds, (), "limite") for name, holds in (("a", 0.95), ("b", math.nan))
     )

@@ -77,12 +77,22 @@ class Network:
             for a, b, data in self.graph.edges(data=True)
         ]
         found = self._table(("source", "target", *met, "facts"), rows)
-        years = {2 + place for place, name in enumerate(met) if name in ("since", "until")}
+        place = {name: i for i, name in enumerate(found.columns)}
+        years = [place[name] for name in ("since", "until") if name in place]
+
+        def seen(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+            """Write a year without the space of quantities, and a certainty in words."""
+            words = {i: str(row[i]) for i in years if row[i] is not None}
+            words |= (
+                {i: plain.certainty(str(row[i])) for i in [place["certainty"]] if row[i]}
+                if "certainty" in place
+                else {}
+            )
+            return tuple(words.get(i, one) for i, one in enumerate(row))
+
         with speaking(self._ground.lang):
-            heads = display.heads(found.columns)
-        # A year is not written as a quantity: no space after its first digit.
-        seen = (tuple(str(one) if i in years and one else one for i, one in enumerate(row)) for row in rows)
-        return replace(found, shown=(heads, tuple(seen)))
+            shown = display.heads(found.columns), tuple(map(seen, found.rows))
+        return replace(found, shown=shown)
 
     @property
     def isolates(self) -> Table:
