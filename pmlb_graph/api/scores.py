@@ -51,7 +51,7 @@ class Scores(Table):
     >>> import pmlb_graph
     >>> scores = pmlb_graph.open().network("acteurs-acteurs").measure("degree", replicas=0)
     >>> scores["label"][0]
-    'Nantes Métropole'
+    'Brest Métropole'
     """
 
     measurement: Measurement | None = field(default=None, repr=False)
