@@ -1,37 +1,51 @@
 # %% [markdown]
 # # Premiers pas
-# Le graphe en quelques lignes : l'interroger, en tirer un réseau, remonter aux preuves.
-# Ce fichier s'ouvre comme un carnet dans Jupyter (Jupytext) et dans VS Code.
+# Le graphe en quelques lignes : l'interroger, en tirer un réseau, le mesurer, remonter aux preuves.
+# Ce fichier s'ouvre comme un carnet dans Jupyter (Jupytext) et dans VS Code : chaque cellule montre sa dernière ligne.
 
 # %%
-from pmlb_graph import catalogue, evidence, measures, names, networks, pipeline
+import pmlb_graph
 
-graphe = pipeline.load()
-moteur = pipeline.engine()
-print(len(graphe), "énoncés dans", len(graphe.graphs()), "graphes")
+graphe = pmlb_graph.open()
+graphe
+
+# %% [markdown]
+# ## Trouver : comment s'appelle ce que l'on cherche ?
+
+# %%
+print(graphe.find("nantes metropole"))
 
 # %% [markdown]
 # ## Interroger : quelles actions sont en arbitrage, quelle année ?
 
 # %%
-question = catalogue.named("inventaire/arbitrages")
-reponse = moteur.select(question.text)
-for ligne in reponse:
-    print(ligne)
+arbitrages = graphe.query("inventaire/arbitrages")
+print(arbitrages)
 
 # %% [markdown]
-# ## Mesurer : qui relie les autres ?
+# ## Poser une question de l'équipe : quelles villes moyennes ne sont dans aucune coopération documentée ?
 
 # %%
-reseau = networks.network(moteur, networks.named("acteurs-acteurs"))
-intermediarite = measures.betweenness(reseau)
-for acteur in sorted(intermediarite, key=lambda a: (-intermediarite[a], a))[:5]:
-    print(f"{intermediarite[acteur]:.3f}  {reseau.nodes[acteur]['label']}")
+reponse = graphe.ask(5)
+print(reponse)
+
+# %% [markdown]
+# ## Regarder : qui coopère avec qui ?
+
+# %%
+reseau = graphe.network("acteurs-acteurs")
+reseau
+
+# %% [markdown]
+# ## Mesurer : qui relie les autres ? Chaque valeur est à côté de ce que donne le hasard.
+
+# %%
+mesures = reseau.measure("betweenness", replicas=50)
+print(mesures)
 
 # %% [markdown]
 # ## Prouver : d'où vient le lien entre Nantes et Rennes ?
 
 # %%
-nantes, rennes = (names.find(moteur, nom).value for nom in ("nantes-metropole", "rennes-metropole"))
-for partage in evidence.tie(moteur, nantes, rennes):
-    print(partage.label, [passage.source for fait in partage.facts for passage in fait.passages])
+preuves = graphe.why("nantes-metropole", "rennes-metropole")
+print(preuves)

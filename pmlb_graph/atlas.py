@@ -9,13 +9,11 @@ from functools import cache, partial
 from html import escape
 from pathlib import Path
 
-from markupsafe import Markup
-
 from pmlb_graph import colophon, drawings, files, names, networks, pipeline, sketch, tables, views
 from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
-from pmlb_graph.language import pick, spoken, tr
+from pmlb_graph.language import figure, pick, spoken, tr
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project
 
@@ -38,11 +36,14 @@ class Page:
         The network, measured and placed.
     html : str
         The page: one file, which asks nothing of any network.
+    notes : tuple of str
+        Sources and licence, printed below its still picture.
     """
 
     name: str
     drawing: Drawing
     html: str
+    notes: tuple[str, ...] = ()
 
     @property
     def offered(self) -> list[str]:
@@ -54,23 +55,40 @@ class Page:
         files.write(Path(path), self.html)
         return Path(path)
 
+    def picture(self) -> str:
+        """Return a still picture, as an SVG file: title, legend, sources and licence."""
+        return sketch.still(self.drawing.graph, self.drawing.places, self._title, self.notes)
+
+    @property
+    def _title(self) -> str:
+        return pick(dict(self.drawing.graph.graph["title"]))
+
     def _repr_html_(self) -> str:
         """Show a still picture, for a notebook that is not trusted, then the page itself."""
-        title = escape(pick(dict(self.drawing.definition.title)))
-        still = base64.b64encode(str(still_picture(self.drawing)).encode()).decode()
+        return f"{self.figure()}{self.frame()}"
+
+    def figure(self, caption: str = "") -> str:
+        """Return the still picture as an image with its caption, in HTML that a notebook never removes."""
+        graph, title = self.drawing.graph, self._title
+        first = sorted(graph, key=lambda node: (-graph.degree(node), str(node)))[:5]
+        described = tr("{title}: {nodes} nodes, {ties} ties; most tied: {names}").format(
+            title=title,
+            nodes=figure(graph.number_of_nodes()),
+            ties=figure(graph.number_of_edges()),
+            names=", ".join(str(graph.nodes[node].get("label") or node) for node in first),
+        )
+        still = base64.b64encode(self.picture().encode()).decode()
         return (
-            f'<figure style="margin:0"><img alt="{title}" style="max-width:100%;height:auto" '
-            f'src="data:image/svg+xml;base64,{still}"><figcaption>{title}</figcaption></figure>'
-            f'<iframe title="{title}" style="width:100%;height:{HEIGHT}px;border:0" '
-            f'sandbox="allow-scripts allow-downloads allow-popups" srcdoc="{escape(self.html)}"></iframe>'
+            f'<figure style="margin:0"><img alt="{escape(described)}" style="max-width:100%;height:auto" '
+            f'src="data:image/svg+xml;base64,{still}"><figcaption>{escape(caption or title)}</figcaption></figure>'
         )
 
-
-def still_picture(drawing: Drawing) -> Markup:
-    """Return the still picture of a network as an SVG file, which carries its own style."""
-    style = "<style>.ties{stroke:#384454;stroke-opacity:.28}circle{stroke:#fff}</style>"
-    text = str(sketch.draw(drawing.graph, drawing.places))
-    return Markup(text.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(">", f">{style}", 1))  # noqa: S704
+    def frame(self) -> str:
+        """Return the page in a frame, which a notebook that is not trusted removes."""
+        return (
+            f'<iframe title="{escape(self._title)}" style="width:100%;height:{HEIGHT}px;border:0" '
+            f'sandbox="allow-scripts allow-downloads allow-popups" srcdoc="{escape(self.html)}"></iframe>'
+        )
 
 
 def page(name: str, data: Path | None = None, *, view: str = "", date: str = "", endpoint: str | None = None) -> Page:
@@ -103,9 +121,14 @@ def page(name: str, data: Path | None = None, *, view: str = "", date: str = "",
 def made(engine: Engine, definition: Definition, project: Project, how: tuple[str, str] = ("", "")) -> Page:
     """Draw a network and make its page, on a view and at a date if they are given."""
     view, date = how
-    drawing = drawings.draw(engine, definition, date)
     name = f"{definition.name}{f'-{date}' if date else ''}"
-    return Page(name, drawing, drawings.network_page(engine, drawing, project, "" if view == "graphe" else view))
+    return paged(engine, drawings.draw(engine, definition, date), project, name, view)
+
+
+def paged(engine: Engine, drawing: Drawing, project: Project, name: str, view: str = "") -> Page:
+    """Make the page of a network that is drawn, opened on a view if one is given."""
+    html = drawings.network_page(engine, drawing, project, "" if view == "graphe" else view)
+    return Page(name, drawing, html, colophon.notes(project))
 
 
 def found(name: str) -> list[Definition]:

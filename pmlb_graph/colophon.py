@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pmlb_graph import pipeline
-from pmlb_graph.language import pick
+from pmlb_graph.language import pick, tr
 from pmlb_graph.tables import Project
 
 _LICENCES = {
@@ -40,3 +40,9 @@ def shell(project: Project) -> dict[str, Any]:
 def citation(project: Project) -> str:
     """Return how to cite the data."""
     return f"{project.publisher}, {pick(dict(project.title))}, pmlb-graph {pipeline.release()}"
+
+
+def notes(project: Project) -> tuple[str, ...]:
+    """Return what stands below a picture or a table: the sources, and the licence of the data."""
+    said = tr("Sources: {sources}").format(sources="; ".join(project.attributions))
+    return said, tr("Licence of the data: {licence}").format(licence=project.licence)

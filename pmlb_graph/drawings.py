@@ -82,6 +82,13 @@ def draw(engine: Engine, definition: Definition, date: str = "", recall: Recall 
     graph = networks.network(engine, replace(definition, onto=""), given)
     graph = _projected(graph, definition.onto) if definition.onto else graph
     graph = moments.flag(engine, graph, date) if date else graph
+    return drawn(engine, definition, graph, recall, date)
+
+
+def drawn(
+    engine: Engine, definition: Definition, graph: nx.Graph[str], recall: Recall | None = None, date: str = ""
+) -> Drawing:
+    """Measure a network that was made, which is changed, and place its nodes; the rest is as in `draw`."""
     graph = readable(graph)
     found = partial(_found, engine, graph)
     # The names of gathered communities are of one language: these are not kept.

@@ -29,6 +29,10 @@ class PmlbGraphError(Exception):
 
     exit_code = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """Show the message alone in a notebook: the person can do something about it, not about our code."""
+        return [tr("pmlb-graph: {error}").format(error=self)]
+
 
 class DataError(PmlbGraphError):
     """The tables or the graph have problems.
@@ -44,6 +48,10 @@ class DataError(PmlbGraphError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(tr("{n} problem(s) in the data").format(n=len(self.problems)))
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the problems first, each at its cell."""
+        return [*map(str, self.problems), *super()._render_traceback_()]
 
 
 class UsageError(PmlbGraphError):

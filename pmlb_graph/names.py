@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 import pyoxigraph as ox
+from rapidfuzz import fuzz, process
 
 from pmlb_graph.catalogue import Query, named
 from pmlb_graph.engine import Engine
@@ -14,6 +15,7 @@ from pmlb_graph.language import spoken, tr
 from pmlb_graph.tables import describe
 from pmlb_graph.terms import Term, concept, date, local_name, short, slug
 
+_ALIKE = 80
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
 
 
@@ -54,6 +56,46 @@ def find(engine: Engine, name: str, only: str = "") -> ox.NamedNode:
         choices = sorted(short(iri) for iri in found)
         raise UsageError(message.format(name=name, choices=", ".join(choices)))
     raise UsageError(tr("nothing is called “{name}”").format(name=name) + did_you_mean(slug(name), list(index)))
+
+
+def search(engine: Engine, words: str, only: str = "") -> list[str]:
+    """Return the resources of which a name has all the words, blind to case and accents.
+
+    Those called so come first, then those whose name begins so. When none has them, those that resemble them most.
+
+    Parameters
+    ----------
+    engine : Engine
+        Who knows the names.
+    words : str
+        Words of a label, an acronym, a key or a SIREN, or their beginnings.
+    only : str
+        Kind that the resources must have, such as ``acteur``; any by default.
+    """
+    index: dict[str, set[str]] = {}
+    for row in engine.select(named("noms/ressources").text):
+        iri = row["ressource"]
+        if not only or short(iri).partition("/")[0] == only:
+            for text in (slug(local_name(iri)), slug(row["nom"])):
+                index.setdefault(text, set()).add(iri)
+    asked = slug(words)
+    found = [text for text in index if all(f"-{word}" in f"-{text}" for word in asked.split("-"))] if asked else []
+    found.sort(key=lambda text: (text != asked, not text.startswith(asked), len(text), text))
+    if not found and asked:
+        close = process.extract(asked, sorted(index), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        found = [text for text, _, _ in close]
+    return list(dict.fromkeys(iri for text in found for iri in sorted(index[text])))
+
+
+def kind(iri: str) -> str:
+    """Return the kind of a resource, as its IRI tells it.
+
+    Examples
+    --------
+    >>> kind("https://w3id.org/pmlb/id/acteur/fnau")
+    'acteur'
+    """
+    return short(iri).partition("/")[0]
 
 
 def _iri(text: str) -> ox.NamedNode:

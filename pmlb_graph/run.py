@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
@@ -14,8 +16,14 @@ from pmlb_graph.catalogue import Query
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.errors import UsageError
 from pmlb_graph.language import tr
 from pmlb_graph.terms import PREFIXES
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+    from pmlb_graph.exports import Material
 
 Tell = Callable[[str], None]
 Answer = Bindings | bool | list[ox.Triple]
@@ -41,10 +49,21 @@ def answer(
     how : tuple of str and sequence of str
         Engine (``oxigraph`` or ``rdflib``), and what SERVICE and FROM may ask.
     """
-    path, engine = Path(name), how[0]
-    outside = path.suffix in (".rq", ".sparql")
-    query = catalogue.read(path) if outside else catalogue.named(name)
-    joined = not outside and query.federated
+    outside = Path(name).suffix in (".rq", ".sparql")
+    query = catalogue.read(Path(name)) if outside else catalogue.named(name)
+    return ask(query, given, data, endpoint, how, outside)
+
+
+def ask(
+    query: Query,
+    given: Sequence[str],
+    data: Path | None,
+    endpoint: str | None,
+    how: tuple[str, Sequence[str]] = ("oxigraph", ()),
+    outside: bool = True,
+) -> Answer:
+    """Answer a query, as `answer` does; one from outside the catalogue is inspected, and kept within limits."""
+    engine, joined = how[0], not outside and query.federated
     if joined:
         query, given = _federated(query, given)
     if outside or joined:
@@ -143,3 +162,46 @@ def _ending(output: Path, made: Sequence[tuple[str, str]]) -> str:
     lines += [f"  {name:<{width}}  {what}" for name, what in made]
     lines += ["", tr("Open {path} first.").format(path=output / INDEX)]
     return "\n".join(lines)
+
+
+def checked(address: str) -> str:
+    """Return an address that ends with a slash."""
+    if address and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`?#]+", address):
+        raise UsageError(tr("“{url}” is not an address: write https://…/").format(url=address))
+    return address if not address or address.endswith("/") else f"{address}/"
+
+
+def material(data: Path | None, endpoint: str | None, address: str, tell: Tell) -> Material:
+    """Return what an export is made of; an endpoint holds statements only.
+
+    Parameters
+    ----------
+    data, endpoint : Path or str, optional
+        Whose graph.
+    address : str
+        Where the folder will be published, ending with a slash; empty when that is not known.
+    tell : callable
+        Told what a person should know.
+    """
+    from pmlb_graph import exports, tables
+
+    project, _ = tables.open_project(data)
+    whole = exports.fetched(pipeline.engine(data, endpoint), project.base) if endpoint else pipeline.load(data)
+    return exports.Material(project, whole, Embedded(whole.lines), address, not endpoint, tell, _drawn)
+
+
+def _drawn(graph: nx.Graph[str]) -> Mapping[str, Mapping[str, Any]]:
+    """Return the place and the colour that pages give to each node."""
+    from pmlb_graph import views
+    from pmlb_graph.drawings import SEED
+    from pmlb_graph.views.kinds import colour
+
+    found = {}
+    for node, (x, y) in views.positions(graph, SEED).items():
+        data = graph.nodes[node]
+        red, green, blue = bytes.fromhex(colour(data.get("kind", ""), data.get("side", "")).removeprefix("#")[:6])
+        found[node] = {
+            "position": {"x": round(x, 3), "y": round(-y, 3), "z": 0.0},  # Gephi's vertical axis goes up
+            "color": {"r": red, "g": green, "b": blue, "a": 1.0},
+        }
+    return found

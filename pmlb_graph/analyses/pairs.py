@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 WITHOUT, BEYOND = "without", "beyond"
+Kinds = set[tuple[str, str]]
 READINGS = {
     WITHOUT: later("interact, no documented cooperation"),
     BEYOND: later("cooperate beyond their exchange"),
@@ -42,6 +43,26 @@ def lists(found: Exchanges, model: Gap) -> dict[str, list[int]]:
     if not (model.cooperation > 0).any():
         return {WITHOUT: [], BEYOND: []}
     return {WITHOUT: sorted(model.without_cooperation(), key=silent), BEYOND: model.beyond_interaction()}
+
+
+def kept(found: Exchanges, model: str, kinds: Kinds) -> dict[str, list[int]]:
+    """Return the two lists of a model, with the kinds of pairs wanted; no kind means all of them."""
+    gap = found.models[model]
+
+    def wanted(k: int) -> bool:
+        return not kinds or found.kind(int(gap.rows[k]), int(gap.columns[k])) in kinds
+
+    return {reading: [k for k in ks if wanted(k)] for reading, ks in lists(found, gap).items()}
+
+
+def heads(model: str) -> list[str]:
+    """Return the heads of the columns of `row`."""
+    flow = [tr("Flow")] if model == FLOWS else []
+    return [
+        *(tr("Reading"), "EPCI", tr("Other EPCI"), tr("Kind of pair"), tr("Place by interaction")),
+        *flow,
+        *("km", tr("Neighbours"), tr("Cooperations shared"), tr("Reason")),
+    ]
 
 
 def row(bench: Bench, found: Exchanges, name: str, reading: str, k: int) -> tuple[Cell, ...]:

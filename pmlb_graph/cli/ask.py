@@ -133,7 +133,7 @@ def _said(found: Answer) -> list[str]:
 
 def _table(found: Answer) -> str:
     """Return the first rows, without the columns of which nothing is known."""
-    from pmlb_graph.cli import output
+    from pmlb_graph import plain
     from pmlb_graph.results import cell
 
     kept = [i for i in range(len(found.columns)) if any(row[i] is not None for row in found.rows)]
@@ -141,7 +141,7 @@ def _table(found: Answer) -> str:
         return ""
     rows = [[cell(row[i]) for i in kept] for row in found.rows[:SHOWN]]
     more = len(found.rows) - SHOWN
-    text = output.table([found.columns[i] for i in kept], rows)
+    text = plain.table([found.columns[i] for i in kept], rows)
     return text + (counted("{n} more row in --format csv", "{n} more rows in --format csv", more) if more > 0 else "")
 
 

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+from pmlb_graph import plain as words
 from pmlb_graph.analyses import Bench
 from pmlb_graph.analyses.concepts import labels
 from pmlb_graph.analyses.exchanges import FLOWS, HOW, Exchanges, places_in_order
 from pmlb_graph.analyses.finding import plain
 from pmlb_graph.analyses.interaction import ABSENCE, basis
-from pmlb_graph.analyses.pairs import BEYOND, READINGS, WITHOUT, kind_in_words, lists, row
-from pmlb_graph.cli import output, scores
+from pmlb_graph.analyses.pairs import BEYOND, READINGS, WITHOUT, Kinds, heads, kept, kind_in_words, row
+from pmlb_graph.cli import scores
 from pmlb_graph.language import counted, figure, tr
 
 SHOWN = 20
-Kinds = set[tuple[str, str]]
 
 
 def answer(bench: Bench, found: Exchanges, model: str, kinds: Kinds, form: str) -> str:
     """Return the two lists in the format asked for; no kind means all of them."""
-    parts = _kept(found, model, kinds)
-    heads = _heads(model)
+    parts = kept(found, model, kinds)
+    columns = heads(model)
     if form == "csv":
         every = [row(bench, found, model, reading, k) for reading, ks in parts.items() for k in ks]
-        return scores.as_csv(heads, every)
+        return scores.as_csv(columns, every)
     if form == "json":
         return scores.as_json(_plain(bench, found, model, parts))
     lines = [basis(found, model), ""]
     for reading, ks in parts.items():
         lines.append(f"{tr(READINGS[reading]).capitalize()} ({figure(len(ks))})")
         rows = [[scores.cell(one) for one in row(bench, found, model, reading, k)[1:]] for k in ks[:SHOWN]]
-        lines += [output.table(heads[1:], rows).rstrip("\n")] if rows else []
+        lines += [words.table(columns[1:], rows).rstrip("\n")] if rows else []
         if len(ks) > SHOWN:
             lines.append(counted("{n} more row in --format csv", "{n} more rows in --format csv", len(ks) - SHOWN))
         lines.append("")
@@ -39,30 +39,12 @@ def answer(bench: Bench, found: Exchanges, model: str, kinds: Kinds, form: str) 
 
 def summary(found: Exchanges, model: str, kinds: Kinds) -> str:
     """Say how many pairs are in each list, of how many."""
-    parts = _kept(found, model, kinds)
+    parts = kept(found, model, kinds)
     text = tr(
         "{without} pairs interact without documented cooperation, {beyond} cooperate beyond, of {pairs} compared."
     )
     without, beyond = (figure(len(parts[name])) for name in (WITHOUT, BEYOND))
     return text.format(without=without, beyond=beyond, pairs=figure(len(found.models[model].rows)))
-
-
-def _kept(found: Exchanges, model: str, kinds: Kinds) -> dict[str, list[int]]:
-    gap = found.models[model]
-
-    def wanted(k: int) -> bool:
-        return not kinds or found.kind(int(gap.rows[k]), int(gap.columns[k])) in kinds
-
-    return {reading: [k for k in ks if wanted(k)] for reading, ks in lists(found, gap).items()}
-
-
-def _heads(model: str) -> list[str]:
-    flow = [tr("Flow")] if model == FLOWS else []
-    return [
-        *(tr("Reading"), "EPCI", tr("Other EPCI"), tr("Kind of pair"), tr("Place by interaction")),
-        *flow,
-        *("km", tr("Neighbours"), tr("Cooperations shared"), tr("Reason")),
-    ]
 
 
 def _plain(bench: Bench, found: Exchanges, model: str, parts: dict[str, list[int]]) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph import measures
 from pmlb_graph.cli import output
 from pmlb_graph.language import counted, figure, tr
+from pmlb_graph.measures import marks
 from pmlb_graph.measures.note import plain
+from pmlb_graph.plain import table
 
 if TYPE_CHECKING:
     from pmlb_graph.analyses import Claim, Finding
@@ -28,9 +30,6 @@ SHOWN = 20
 """Rows of a table that a terminal shows; the other formats give them all."""
 QUOTED = 3
 """Facts of a finding told with their passages."""
-
-_CHANCE = {"above": "▲", "within": "·", "below": "▼"}
-_MARKS = {"stable": "●", "fragile": "◐", "unstable": "○"}
 
 
 def catalogue(form: str) -> str:
@@ -101,44 +100,14 @@ def _nodes(found: Measurement) -> str:
     if not found.nodes:
         return ""
     order = found.order()
-    rows = [[str(found.graph.nodes[n].get("label") or n), *_marked(found, n)] for n in order[:SHOWN]]
-    text = output.table(["", *found.nodes], rows)
+    rows = [[str(found.graph.nodes[n].get("label") or n), *marks.marked(found, n)] for n in order[:SHOWN]]
+    text = table(["", *found.nodes], rows)
     legend = []
     if len(order) > SHOWN:
         legend.append(
             tr("The first {shown} of {n} nodes; --format csv gives them all.").format(shown=SHOWN, n=len(order))
         )
-    first = next((one for kept in found.nodes.values() for one in kept.values() if one.replicas), None)
-    if first:
-        legend.append(
-            tr("▲ above, · within, ▼ below what chance gives in 95 % of {n} draws (seed {seed}).").format(
-                n=first.replicas, seed=first.seed
-            )
-        )
-    if found.doubt:
-        legend.append(tr("[ranks in 95 % of the networks shaken]; ● stable, ◐ fragile, ○ unstable."))
-        legend += [_agreement(name, one) for name, one in found.doubt.items()]
-    return text + "".join(f"{line}\n" for line in legend)
-
-
-def _agreement(name: str, one: Any) -> str:
-    return tr("{name}: Kendall's τ with the shaken rankings {tau} [{low}; {high}].").format(
-        name=name, tau=figure(one.tau, 2), low=figure(one.tau_low, 2), high=figure(one.tau_high, 2)
-    )
-
-
-def _marked(found: Measurement, node: str) -> Iterable[str]:
-    for name, kept in found.nodes.items():
-        tested = kept[node]
-        if isnan(tested.value):
-            yield "–"
-            continue
-        words = [figure(tested.value, 0 if float(tested.value).is_integer() and tested.value > 1 else 3)]
-        words += [_CHANCE[tested.verdict]] if tested.replicas and not isnan(tested.mean) else []
-        if name in found.doubt:
-            one = found.doubt[name].nodes[node]
-            words += [f"[{one.best}–{one.worst}]", _MARKS[one.mark]]
-        yield " ".join(words)
+    return text + "".join(f"{line}\n" for line in (*legend, *marks.legend(found)))
 
 
 def mixing(found: Mixing, form: str) -> str:
@@ -155,7 +124,7 @@ def mixing(found: Mixing, form: str) -> str:
         rows = [dict(zip(columns, row, strict=True)) for row in plain]
         return as_json({"mixing": rows, "replicas": found.replicas, "seed": found.seed})
     words = [["–" if isnan(n) else figure(n, 2) for n in four] for four in numbers]
-    return output.table(columns, [[*two, *four] for two, four in zip(names_of, words, strict=True)])
+    return table(columns, [[*two, *four] for two, four in zip(names_of, words, strict=True)])
 
 
 def analyses(form: str) -> str:
@@ -179,7 +148,7 @@ def finding(engine: Engine, found: Finding, form: str) -> str:
     text = "\n".join(lines) + "\n"
     if found.rows:
         rows = [[cell(one) for one in row] for row in found.rows[:SHOWN]]
-        text += "\n" + output.table(list(found.columns), rows)
+        text += "\n" + table(list(found.columns), rows)
         more = len(found.rows) - SHOWN
         text += (
             counted("{n} more row in --format csv", "{n} more rows in --format csv", more) + "\n" if more > 0 else ""
@@ -227,7 +196,7 @@ def invitation(engine: Engine, found: Invitation, form: str) -> str:
     lines = [asking.asked(found), "", *found.sentences, str(found.trial), *filter(None, [found.trial.verdict()])]
     text = "\n".join(lines) + "\n"
     if found.guests:
-        text += "\n" + output.table(heads[:6], [[cell(value) for value in row[:6]] for row in rows])
+        text += "\n" + table(heads[:6], [[cell(value) for value in row[:6]] for row in rows])
         text += "\n" + tr("Evidence, in full with --format json:") + "\n"
         text += "".join(f"  {_sources(guest, known)}\n" for guest in found.guests)
     return text + tr("What cannot be said:") + "\n" + "".join(f"  – {limit}\n" for limit in found.limits)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pmlb_graph.cli.export import checked
 from pmlb_graph.cli.options import Asked, Command, option, shared
 from pmlb_graph.cli.waiting import progress
 from pmlb_graph.language import counted, later, tr
@@ -39,9 +38,10 @@ if TYPE_CHECKING:
 @shared(collectives=True)
 def site(output: Path, address: str, asked: Asked) -> None:
     """Write the folder."""
+    from pmlb_graph import run
     from pmlb_graph.site import write
 
-    made = opened(asked, checked(address))
+    made = opened(asked, run.checked(address))
     with progress(asked, tr("pages")) as tell:
         count = write(output, made, tell)
     asked.say(tr("{path}: {files}").format(path=output, files=counted("{n} file", "{n} files", count)))

@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Any
 
 from pmlb_graph.engine.embedded import Embedded
@@ -45,6 +47,22 @@ class Limits:
     largest: int = LARGEST
 
 
+_alone = threading.Lock()
+
+
+def _start(process: BaseProcess) -> None:
+    """Start a process that does not run the script of whoever calls again: a worker needs nothing of it.
+
+    The standard library runs it, whence a script without ``if __name__ == "__main__"`` that would start for ever.
+    """
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        process.start()
+    finally:
+        sys.modules["__main__"] = script
+
+
 class Worker:
     """A process that holds a graph and does one thing at a time.
 
@@ -61,7 +79,8 @@ class Worker:
         self._limits, self._nquads, self._ready = limits, nquads, False
         self._pipe, there = context.Pipe()
         self._process = context.Process(target=_live, args=(there, limits), daemon=True)
-        self._process.start()
+        with _alone:
+            _start(self._process)
         there.close()
         self._ending = threading.Lock()
         self.killed = False

@@ -6,8 +6,8 @@ The list is data (``questions.toml``), in French and in English. What answers a 
 """
 
 from pmlb_graph.questions.answer import Answer, Missing, Part
-from pmlb_graph.questions.answering import answer, parameters
-from pmlb_graph.questions.doors import Ground
+from pmlb_graph.questions.answering import answer, parameters, proved
+from pmlb_graph.questions.doors import Ground, door
 from pmlb_graph.questions.question import Need, Question, numbered, questions, search
 
 __all__ = [
@@ -18,8 +18,10 @@ __all__ = [
     "Part",
     "Question",
     "answer",
+    "door",
     "numbered",
     "parameters",
+    "proved",
     "questions",
     "search",
 ]

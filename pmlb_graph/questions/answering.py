@@ -51,9 +51,14 @@ def answer(question: Question, ground: Ground, given: Sequence[str] = ()) -> Ans
     if not said:
         missing.append(Missing(tr("no analysis of this version answers question {n}").format(n=question.number)))
     missing += [Missing.of(need) for need in question.needs if not _met(ground.bench.engine, need)]
-    known = _evidence(ground.bench.engine, (fact for part in parts for fact in part.facts))
-    told = _named(ground.bench.engine, parts, {fact.iri: fact.label for fact in known})
+    told, known = proved(ground.bench.engine, parts)
     return Answer(question, told, known, tuple(missing), tuple(_also(question, parts)))
+
+
+def proved(engine: Engine, parts: tuple[Part, ...]) -> tuple[tuple[Part, ...], tuple[Fact, ...]]:
+    """Return parts whose things have their names, and the facts they rest on, with their passages."""
+    known = _evidence(engine, (fact for part in parts for fact in part.facts))
+    return _named(engine, parts, {fact.iri: fact.label for fact in known}), known
 
 
 def _named(engine: Engine, parts: tuple[Part, ...], labels: dict[str, str]) -> tuple[Part, ...]:

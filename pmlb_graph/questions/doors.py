@@ -225,6 +225,11 @@ DOORS = (
 )
 
 
+def door(name: str) -> Door:
+    """Return a command by its name."""
+    return next(one for one in DOORS if one.name == name)
+
+
 def doors(number: int) -> list[Door]:
     """Return the commands that answer a question."""
     return [door for door in DOORS if number in door.questions]

@@ -83,7 +83,7 @@ def test_a_page_is_shown_in_a_notebook_and_stays_readable_when_it_is_not_trusted
     page = atlas.page("acteurs-cooperations", view="matrice")
     shown = page._repr_html_()
     still = shown[: shown.index("<iframe")]
-    assert 'alt="Acteurs et coopérations"' in still
+    assert 'alt="Acteurs et coopérations : 152 nœuds' in still
     assert "data:image/svg+xml;base64," in still
     assert "sandbox=" in shown
     assert "allow-same-origin" not in shown
