@@ -1,4 +1,4 @@
-"""Where the folders ``ontology/``, ``data/`` and ``queries/`` are.
+"""Where the folders ``ontology/``, ``data/``, ``queries/`` and ``notebooks/`` are.
 
 In a checkout they stand beside the package; in a wheel they ship inside it.
 """
@@ -14,9 +14,9 @@ from pmlb_graph.language import tr
 _PACKAGE = Path(__file__).parent
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def folder(name: str) -> Path:
-    """Return the folder of that name: ``ontology``, ``data`` or ``queries``.
+    """Return the folder of that name: ``ontology``, ``data``, ``queries`` or ``notebooks``.
 
     Raises
     ------

@@ -79,6 +79,7 @@ def _index(site: Site, path: str) -> str:
         ("sparql", later("Ask"), later("Write a question in SPARQL: it is answered in this page, without a server.")),
         (addresses.REFERENCE, later("Ontology"), later("The words of the graph: classes, properties, vocabularies.")),
         ("sources", later("Sources"), later("Each document read, and all that it says.")),
+        ("carnets/index", later("Notebooks"), later("The graph in Python, step by step, to begin one’s own study.")),
         ("donnees", later("Data"), later("Linked data, spreadsheets, maps, networks to take away.")),
         ("limites", later("What cannot be said"), later("Known limits, coverage, what is still to complete.")),
     )

@@ -45,6 +45,7 @@ _MEDIA = {
     ".graphml": "application/graphml+xml",
     ".gexf": "application/gexf+xml",
     ".json": "application/json",
+    ".ipynb": "application/x-ipynb+json",
     ".geojson": "application/geo+json",
     ".jsonld": "application/ld+json",
     ".ttl": "text/turtle; charset=utf-8",
