@@ -128,13 +128,13 @@ def _index(site: Site, path: str) -> str:
 def _page(site: Site, name: str, path: str) -> str:
     one, link = notebook(name), Links(site, path)
     found = executed(site, name)
-    follow, framed = partial(_follow, site, link), partial(_framed, link)
+    there = outputs.Place(partial(_follow, site, link), partial(_framed, site, link))
     reader, taken = _markdown(link), set[str]()
     results = iter(found)
     cells: list[tuple[Markup | None, Markup]] = []
     for number, (code, source) in enumerate(one.cells):
         if code:
-            cells.append((_coloured(source), outputs.shown(next(results, []), follow, framed)))
+            cells.append((_coloured(source), outputs.shown(next(results, []), there)))
         else:
             text = source if number else source.partition("\n\n")[2]  # the page has the first heading as its own
             cells.append((None, _prose(reader, text, taken)))
@@ -169,7 +169,8 @@ def _prose(reader: MarkdownIt, text: str, taken: set[str]) -> Markup:
             token.attrSet("id", name)
         if token.type == "bullet_list_open":
             token.attrSet("class", "plain")
-    return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704 - Markdown without HTML
+    written = reader.renderer.render(tokens, reader.options, {}).replace("<pre>", '<pre tabindex="0">')
+    return Markup(written)  # noqa: S704 - Markdown without HTML
 
 
 def _coloured(source: str) -> Markup:
@@ -189,10 +190,10 @@ def _follow(site: Site, link: Links, address: str, words: str) -> Markup | str:
     return outward(address, name=words)
 
 
-def _framed(link: Links, title: str) -> Markup | str:
-    """Return a link to the page of the atlas that has a title."""
+def _framed(site: Site, link: Links, title: str, text: str) -> Markup | str:
+    """Return a link to the page of the atlas that has a title, when the output speaks of the same data."""
     for one in atlas.drawn_by_default():
-        if title in dict(one.title).values():
+        if title in dict(one.title).values() and f'href="{site.project.base.iri}' in text:
             words = tr("Explore it: the interactive page of this network")
             return Markup('<p><a href="{}">{}</a></p>').format(link.to(f"atlas/{one.name}"), words)
     return ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
+from itertools import count
 
 from markupsafe import Markup, escape
 
@@ -21,21 +24,36 @@ KEPT: dict[str, tuple[str, ...]] = {
 """Elements and attributes of our own outputs; all the rest goes away."""
 _ALONE = ("br", "img")
 _SILENT = ("iframe", "script", "style", "svg")
-Follow = Callable[[str, str], Markup | str]
-"""Returns a link to an address under a name, or the name alone."""
-Framed = Callable[[str], Markup | str]
-"""Returns what stands for a page in a frame, after its title."""
 
 
-def shown(found: Sequence[Output], follow: Follow, framed: Framed) -> Markup:
+@dataclass(frozen=True)
+class Place:
+    """The page where outputs are shown.
+
+    Attributes
+    ----------
+    follow : callable
+        Returns a link to an address under a name, or the name alone.
+    framed : callable
+        Returns what stands for a page in a frame, after its title and the output that has it.
+    tables : iterator of int
+        Numbers of its tables.
+    """
+
+    follow: Callable[[str, str], Markup | str]
+    framed: Callable[[str, str], Markup | str]
+    tables: Iterator[int] = field(default_factory=partial(count, 1))
+
+
+def shown(found: Sequence[Output], place: Place) -> Markup:
     """Return what a cell gave, as a page of the site shows it."""
-    return Markup("").join(_one(output, follow, framed) for output in found)
+    return Markup("").join(_one(output, place) for output in found)
 
 
-def _one(output: Output, follow: Follow, framed: Framed) -> Markup:
+def _one(output: Output, place: Place) -> Markup:
     if output["kind"] != "html":
         return Markup('<pre class="said-by" tabindex="0">{}</pre>').format(output["text"].rstrip("\n"))
-    kept = _Kept(follow, framed)
+    kept = _Kept(place, output["text"])
     kept.feed(output["text"])
     kept.close()
     return Markup('<div class="shown">{}</div>').format(Markup("".join(kept.parts)))  # noqa: S704 - written again
@@ -44,12 +62,12 @@ def _one(output: Output, follow: Follow, framed: Framed) -> Markup:
 class _Kept(HTMLParser):
     """Writes an output again, with the elements that pages of the site have."""
 
-    def __init__(self, follow: Follow, framed: Framed) -> None:
+    def __init__(self, place: Place, text: str) -> None:
         super().__init__()
         self.parts: list[str] = []
-        self._follow, self._framed = follow, framed
+        self._place, self._text = place, text
         self._link: tuple[str, list[str]] | None = None
-        self._head, self._silent, self._tables = -1, "", 0
+        self._head, self._silent = -1, ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -57,12 +75,11 @@ class _Kept(HTMLParser):
             return
         if tag in _SILENT:
             self._silent = tag
-            self.parts.append(escape(self._framed(told.get("title", ""))) if tag == "iframe" else "")
+            self.parts.append(escape(self._place.framed(told.get("title", ""), self._text)) if tag == "iframe" else "")
         elif tag == "a":
             self._link = (told.get("href", ""), [])
         elif tag == "table":
-            self._tables += 1
-            label = escape(tr("Table {n}").format(n=self._tables))
+            label = escape(tr("Table {n}").format(n=next(self._place.tables)))
             self.parts.append(f'<div class="scroll" tabindex="0" role="region" aria-label="{label}"><table>')
         elif tag in KEPT:
             self._head = len(self.parts) if tag == "th" else self._head
@@ -74,7 +91,7 @@ class _Kept(HTMLParser):
         elif tag == "a" and self._link:
             address, words = self._link
             self._link = None
-            self.parts.append(escape(self._follow(address, "".join(words))))
+            self.parts.append(escape(self._place.follow(address, "".join(words))))
         elif tag == "table":
             self.parts.append("</table></div>")
         elif tag == "th" and self._head == len(self.parts) - 1:

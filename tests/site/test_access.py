@@ -16,7 +16,17 @@ KINDS = (
     "doc/attestation", "doc/mesure", "doc/action", "graph/source", "voc/role",
 )  # fmt: skip
 """Folders of which the first page stands for the others."""
-PAGES = ("ns/index", "ns/classe/Metropole", "ns/propriete/membre", "voc/index", "voc/role", "dataset")
+PAGES = (
+    "carnets/index",
+    "carnets/qui-coopere-avec-qui",
+    "carnets/ses-propres-donnees",
+    "ns/index",
+    "ns/classe/Metropole",
+    "ns/propriete/membre",
+    "voc/index",
+    "voc/role",
+    "dataset",
+)
 
 
 @pytest.fixture(scope="module")
