@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,13 +117,31 @@ def spreadsheet(found: Bindings) -> str:
     >>> spreadsheet(Bindings(("a",), ((ox.Literal("=1+1"),),))).splitlines()
     ['\ufeffa', "'=1+1"]
     """
+    return sheet(found.variables, [["" if term is None else term.value for term in row] for row in found.rows])
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
+    r"""Return rows as a CSV that opens right in a French spreadsheet and runs no formula.
+
+    Examples
+    --------
+    >>> sheet(("a", "b"), [("=1+1", -0.5)]).splitlines()[1]
+    "'=1+1;-0,5"
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(found.variables)
-    for row in found.rows:
-        cells = ["" if term is None else term.value for term in row]
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    writer.writerow(columns)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
     return "\ufeff" + stream.getvalue()
+
+
+def _safe(cell: str | float | None) -> str:
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    if cell is None or isnan(cell):
+        return ""
+    text = f"{cell:.9g}" if isinstance(cell, float) else str(cell)
+    return text.replace(".", ",") if spoken() == "fr" else text
 
 
 def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:

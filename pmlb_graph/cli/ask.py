@@ -115,7 +115,7 @@ def _shown(found: Answer, form: str) -> str:
     if form == "csv":
         if found.columns:
             return _csv(found.columns, found.rows)
-        return _csv(*_lacking(found))
+        return _csv(*found.lacking)
     blocks = ["\n".join([f"{found.question.number}. {found.question.text}", "", *_said(found)]), _table(found)]
     blocks += [_evidence(found), _method(found), _points(tr("What cannot be said:"), found.limits)]
     blocks += [_points(tr("What is missing:"), map(str, found.missing)), _more(found)]
@@ -177,12 +177,6 @@ def _more(found: Answer) -> str:
     text = "\n".join([tr("To be more precise:"), *lines]) if lines else ""
     also = " · ".join(found.also)
     return "\n".join(filter(None, [text, tr("See also: {commands}").format(commands=also) if also else ""]))
-
-
-def _lacking(found: Answer) -> tuple[Sequence[str], list[Sequence[Any]]]:
-    """Return what is missing as a table, where there is no other."""
-    heads = (tr("What is missing"), tr("Table"), tr("Columns"), tr("Commands"))
-    return heads, [(one.what, one.table, " ".join(one.columns), " · ".join(one.bring)) for one in found.missing]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -6,18 +6,21 @@ The list is data (``questions.toml``), in French and in English. What answers a 
 """
 
 from pmlb_graph.questions.answer import Answer, Missing, Part
-from pmlb_graph.questions.answering import answer, parameters
-from pmlb_graph.questions.doors import Ground
+from pmlb_graph.questions.answering import answer, answering, lacking, parameters
+from pmlb_graph.questions.ground import Ground, Memory
 from pmlb_graph.questions.question import Need, Question, numbered, questions, search
 
 __all__ = [
     "Answer",
     "Ground",
+    "Memory",
     "Missing",
     "Need",
     "Part",
     "Question",
     "answer",
+    "answering",
+    "lacking",
     "numbered",
     "parameters",
     "questions",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pyoxigraph as ox
 
 from pmlb_graph import evidence
-from pmlb_graph.analyses import Thing
+from pmlb_graph.analyses import Analysis, Thing
 from pmlb_graph.analyses.finding import Cell
 from pmlb_graph.catalogue import Query, named
 from pmlb_graph.engine import Engine
@@ -16,7 +17,8 @@ from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import pick, tr
 from pmlb_graph.questions.answer import Answer, Missing, Part
-from pmlb_graph.questions.doors import Door, Ground, doors
+from pmlb_graph.questions.doors import Door, doors
+from pmlb_graph.questions.ground import Ground
 from pmlb_graph.questions.question import Need, Question
 from pmlb_graph.questions.tabled import asked
 from pmlb_graph.terms import PREFIXES, short
@@ -50,8 +52,8 @@ def answer(question: Question, ground: Ground, given: Sequence[str] = ()) -> Ans
     missing = [one for one in said if isinstance(one, Missing)]
     if not said:
         missing.append(Missing(tr("no analysis of this version answers question {n}").format(n=question.number)))
-    missing += [Missing.of(need) for need in question.needs if not _met(ground.bench.engine, need)]
-    known = _evidence(ground.bench.engine, (fact for part in parts for fact in part.facts))
+    missing += lacking(question, ground.bench.engine)
+    known = _evidence(ground, (fact for part in parts for fact in part.facts))
     told = _named(ground.bench.engine, parts, {fact.iri: fact.label for fact in known})
     return Answer(question, told, known, tuple(missing), tuple(_also(question, parts)))
 
@@ -71,6 +73,18 @@ def _named(engine: Engine, parts: tuple[Part, ...], labels: dict[str, str]) -> t
     return tuple(replace(part, rows=tuple(tuple(map(said, row)) for row in part.rows)) for part in parts)
 
 
+def lacking(question: Question, engine: Engine) -> list[Missing]:
+    """Return what the data do not hold of what a question needs."""
+    return [Missing.of(need) for need in question.needs if not _met(engine, need)]
+
+
+def answering(question: Question) -> list[Analysis | Query | Door]:
+    """Return who answers a question when nothing is precised, in order."""
+    found: list[Analysis | Query | Door] = [*question.analyses()]
+    found = found or [query for query in question.catalogued() if query.name in question.queries]
+    return [*found, *(door for door in doors(question.number) if door.unasked)]
+
+
 def _bare(thing: Thing) -> bool:
     return thing.label == short(thing.iri)
 
@@ -86,12 +100,17 @@ def parameters(question: Question) -> dict[str, str]:
 
 def _whole(question: Question, ground: Ground) -> list[Part | Missing]:
     """Answer without parameters."""
-    found: list[Part | Missing] = [Part.of(one.answer(ground.bench)) for one in question.analyses()]
-    if not found:
-        own = [query for query in question.catalogued() if query.name in question.queries]
-        found += [asked(ground.bench.engine, query, _fitting(query, question.given)) for query in own]
-    found += [door.answer(ground, {}) for door in doors(question.number) if door.unasked]
-    return found
+    return [_unasked(question, ground, one) for one in answering(question)]
+
+
+def _unasked(question: Question, ground: Ground, one: Analysis | Query | Door) -> Part | Missing:
+    """Return what one who answers says when nothing is precised."""
+    if isinstance(one, Analysis):
+        return Part.of(ground.memory.finding(one, ground.bench))
+    if isinstance(one, Door):
+        return ground.memory.part(one.name, partial(one.answer, ground, {}))
+    given = _fitting(one, question.given)
+    return ground.memory.part(" ".join((one.name, *given)), partial(asked, ground.bench.engine, one, given))
 
 
 def _precise(question: Question, ground: Ground, given: Sequence[str]) -> list[Part | Missing]:
@@ -132,9 +151,9 @@ def _met(engine: Engine, need: Need) -> bool:
     return engine.ask(f"{_PREFIXES}ASK {{ {need.where} }}")
 
 
-def _evidence(engine: Engine, facts: Iterable[str]) -> tuple[Fact, ...]:
+def _evidence(ground: Ground, facts: Iterable[str]) -> tuple[Fact, ...]:
     wanted = list(dict.fromkeys(facts))
-    known = evidence.of(engine, wanted) if wanted else {}
+    known = ground.memory.proofs(ground.bench, wanted) if wanted else {}
     told = (known[fact] for fact in wanted if known[fact].passages or known[fact].premises)
     return tuple(evidence.quoted_first(told))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pmlb_graph import accounts
 from pmlb_graph.site import (
     analyses,
+    answers,
     downloads,
     editor,
     front,
@@ -25,6 +26,7 @@ __all__ = ["FOLDERS", "ROOMS", "Rendered", "Site", "write"]
 
 ROOMS: tuple[Room, ...] = (
     front.room,
+    answers.room,
     things.room,
     ontology.room,
     questions.room,
