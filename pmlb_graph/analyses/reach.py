@@ -11,6 +11,7 @@ from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Cell, Figure, Finding
 from pmlb_graph.analyses.geography import ties_of
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Tested, curveball, great_circle, replicate, tested
 from pmlb_graph.terms import local_name
@@ -256,4 +257,4 @@ def _rows(
     return tuple(rows)
 
 
-ANALYSES = (Analysis("portee", (30,), TITLE, reach),)
+ANALYSES = (Analysis("portee", (30,), TITLE, reach, takes=EVERY),)

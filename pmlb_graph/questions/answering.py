@@ -9,8 +9,9 @@ from functools import partial
 import pyoxigraph as ox
 
 from pmlb_graph import evidence
-from pmlb_graph.analyses import Analysis, Thing
+from pmlb_graph.analyses import Analysis, Thing, restricted
 from pmlb_graph.analyses.finding import Cell
+from pmlb_graph.analyses.restriction import WORDS
 from pmlb_graph.catalogue import Query, named
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
@@ -30,8 +31,8 @@ def answer(question: Question, ground: Ground, given: Sequence[str] = ()) -> Ans
     """Answer a question on a graph.
 
     Without parameters the analyses that name its number answer, then the commands that need nothing more; where no
-    analysis does, the queries that the question names. With parameters, the first command or query of its number
-    that takes them all.
+    analysis does, the queries that the question names. With parameters, the analyses that take them all,
+    restricted; or else the first command or query of its number that does.
 
     Parameters
     ----------
@@ -91,7 +92,10 @@ def _bare(thing: Thing) -> bool:
 
 def parameters(question: Question) -> dict[str, str]:
     """Return what may be precised of a question, with what each parameter is in the language spoken."""
-    found = {name: tr(text) for door in doors(question.number) for name, text in door.parameters.items()}
+    found = {name: tr(WORDS[name]) for one in question.analyses() for name in one.takes}
+    for door in doors(question.number):
+        for name, text in door.parameters.items():
+            found.setdefault(name, tr(text))
     for query in question.catalogued():
         for name, one in query.parameters.items():
             found.setdefault(name, pick(dict(one.summary)))
@@ -121,20 +125,28 @@ def _precise(question: Question, ground: Ground, given: Sequence[str]) -> list[P
         if not equals:
             raise UsageError(tr("“{text}” is not a parameter: write name=value").format(text=text))
         values.setdefault(name, []).append(value)
+    known = parameters(question)
+    wrong = [_unknown(question, name, list(known)) for name in values if name not in known]
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    taken = [one for one in question.analyses() if values.keys() <= set(one.takes)]
+    if taken:
+        return [Part.of(restricted(one, ground.bench, given)) for one in taken]
     chosen = _taker(question, values)
     if isinstance(chosen, Door):
         return [chosen.answer(ground, values)]
     return [asked(ground.bench.engine, chosen, given)]
 
 
+def _unknown(question: Question, name: str, known: Sequence[str]) -> str:
+    message = tr("question {n} has no parameter “{name}”").format(n=question.number, name=name)
+    choices = tr("; it takes: {names}").format(names=", ".join(known)) if known else ""
+    return message + (did_you_mean(name, known) or choices)
+
+
 def _taker(question: Question, values: Iterable[str]) -> Door | Query:
-    """Return the first that takes all these parameters."""
-    wanted, known = set(values), parameters(question)
-    for name in sorted(wanted):
-        if name not in known:
-            message = tr("question {n} has no parameter “{name}”").format(n=question.number, name=name)
-            choices = tr("; it takes: {names}").format(names=", ".join(known)) if known else ""
-            raise UsageError(message + (did_you_mean(name, list(known)) or choices))
+    """Return the first command or query that takes all these parameters."""
+    wanted = set(values)
     takers: list[Door | Query] = [*doors(question.number), *question.catalogued()]
     for one in takers:
         if wanted <= set(one.parameters):
