@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from math import isnan
 from pathlib import Path
@@ -20,6 +21,7 @@ from pmlb_graph import (
     exchanges,
     files,
     measures,
+    moments,
     names,
     networks,
     pipeline,
@@ -55,9 +57,10 @@ _ROOMS = ("plan", "inventaire", "temps", "espace", "preuve", "couverture")
 """Folders of the questions that the main job answers, in their order."""
 
 
-def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tuple[str, str]]:
+def write(folder: Path, whole: Dataset, data: Path | None, tell: Any, date: str = "") -> list[tuple[str, str]]:
     """Fill a folder with everything, and return what was made: name and meaning."""
     project, _ = open_project(data)
+    project = replace(project, title=moments.titled(project.title, date))
     engine = Embedded(whole.lines)
     tell(tr("Writing the graph…"))
     files.write(folder / "graphe.trig", whole.to_trig())

@@ -49,13 +49,14 @@ def program() -> None:
     metavar="DIR",
     text=later("Folder to make, or to make again."),
 )
+@at_date
 @shared(endpoint=False, collectives=True)
-def run(output: Path, asked: Asked) -> None:
+def run(output: Path, date: str | None, asked: Asked) -> None:
     """Run the main job."""
     from pmlb_graph.run import run as work
 
     with _progress(asked.quiet) as tell:
-        made = work(output, asked.data, tell)
+        made = work(output, asked.data, tell, date or "")
     click.echo(made)
 
 
@@ -93,15 +94,16 @@ def check(form: str, asked: Asked) -> None:
     metavar="FILE",
     text=later("File to write, ending in .trig or .nq."),
 )
+@at_date
 @shared(endpoint=False, collectives=True)
-def build(output: Path, asked: Asked) -> None:
+def build(output: Path, date: str | None, asked: Asked) -> None:
     """Build the dataset into a file."""
-    from pmlb_graph import files, pipeline
+    from pmlb_graph import files, moments, pipeline
 
     writers = {".trig": "to_trig", ".nq": "to_nquads"}
     if output.suffix not in writers:
         raise UsageError(tr("“{path}” must end in .trig or .nq").format(path=output))
-    whole = pipeline.load(asked.data)
+    whole = moments.at(pipeline.load(asked.data), date or "")
     files.write(output, getattr(whole, writers[output.suffix])())
     message = tr("{path}: {n} statements in {graphs} graphs; RDFC-1.0 digest {digest}")
     graphs = len(whole.graphs())
