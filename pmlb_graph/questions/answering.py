@@ -17,6 +17,7 @@ from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import pick, tr
+from pmlb_graph.questions import wording
 from pmlb_graph.questions.answer import Answer, Missing, Part
 from pmlb_graph.questions.doors import Door, doors
 from pmlb_graph.questions.ground import Ground
@@ -64,7 +65,8 @@ def _named(engine: Engine, parts: tuple[Part, ...], labels: dict[str, str]) -> t
     bare = {cell.iri for part in parts for row in part.rows for cell in row if isinstance(cell, Thing) and _bare(cell)}
     if bare - labels.keys():
         asking = named("preuve/libelles").filled({"fait": [ox.NamedNode(iri) for iri in sorted(bare - labels.keys())]})
-        labels = {row["fait"]: row["libelle"] for row in engine.select(asking)} | labels
+        words = wording.labels(engine)
+        labels = {row["fait"]: words.get(row["libelle"], row["libelle"]) for row in engine.select(asking)} | labels
 
     def said(cell: Cell) -> Cell:
         return (
