@@ -9,6 +9,7 @@ from pmlb_graph import accounts
 from pmlb_graph.language import LANGUAGES
 from pmlb_graph.site import (
     analyses,
+    answers,
     downloads,
     editor,
     front,
@@ -28,6 +29,7 @@ __all__ = ["FOLDERS", "ROOMS", "Rendered", "Site", "write"]
 
 ROOMS: tuple[Room, ...] = (
     front.room,
+    answers.room,
     things.room,
     ontology.room,
     questions.room,

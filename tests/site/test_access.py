@@ -16,7 +16,10 @@ KINDS = (
     "doc/attestation", "doc/mesure", "doc/action", "graph/source", "voc/role",
 )  # fmt: skip
 """Folders of which the first page stands for the others."""
-PAGES = ("ns/index", "ns/classe/Metropole", "ns/propriete/membre", "voc/index", "voc/role", "dataset")
+PAGES = (
+    "ns/index", "ns/classe/Metropole", "ns/propriete/membre", "voc/index", "voc/role", "dataset",
+    "quarante-questions/index", "quarante-questions/12", "quarante-questions/26.en", "quarante-questions/29",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -43,6 +43,23 @@ function searchAll() {
   said.textContent = hits.length ? (many || "").replace("{n}", String(hits.length)) : list.dataset.none || "";
 }
 
+/** Copy a text of the page when its button is pressed. @param {HTMLButtonElement} button */
+function copyText(button) {
+  const text = found(button.dataset.copy || ""), word = button.textContent;
+  if (!text) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent || "");
+      button.textContent = button.dataset.done || "";
+      setTimeout(() => { button.textContent = word; }, 2000);
+    } catch { // Where a browser lets no page write there, the text is selected: Ctrl+C takes it.
+      window.getSelection()?.selectAllChildren(text);
+    }
+  });
+}
+
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) copyText(button);
 for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-filter]"))) {
   if (box.parentElement) box.parentElement.hidden = false;
   filterRows(box);
