@@ -122,7 +122,9 @@ def _sentences(answers: Answers, known: Mapping[str, Fact], found: Reliability) 
         )
         return
     counts = Counter(answer for said in answers.values() for answer in said.values())
-    yield tr("{people} answered {statements}: {yes} times confirmed, {no} times contested, {other} times amended.").format(
+    yield tr(
+        "{people} answered {statements}: {yes} times confirmed, {no} times contested, {other} times amended."
+    ).format(
         people=counted("{n} respondent", "{n} respondents", _respondents(answers)),
         statements=counted("{n} statement", "{n} statements", len(answers)),
         yes=figure(counts["confirmé"]),
@@ -155,7 +157,9 @@ def _verdict(people: int, found: Reliability) -> str:
             " answered; there are {here} and {told}."
         ).format(people=RESPONDENTS, units=UNITS, here=figure(people), told=figure(found.units))
     if isnan(found.alpha):
-        return tr("All the answers compared are the same: nothing varied, so that agreement cannot be set beside chance.")
+        return tr(
+            "All the answers compared are the same: nothing varied, so that agreement cannot be set beside chance."
+        )
     text = tr("Krippendorff’s α is {alpha} [{low}; {high}].").format(
         alpha=figure(found.alpha, 2), low=figure(found.low, 2), high=figure(found.high, 2)
     )

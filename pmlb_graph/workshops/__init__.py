@@ -7,8 +7,23 @@ speak of it. A respondent is a code; what the code answers becomes a source, so 
 from pmlb_graph.workshops.filled import Filled, read
 from pmlb_graph.workshops.form import form
 from pmlb_graph.workshops.page import page
-from pmlb_graph.workshops.returning import Workshop, bring
-from pmlb_graph.workshops.statements import Fiche, Statement, fiche
+from pmlb_graph.workshops.returning import bring
+from pmlb_graph.workshops.rows import Workshop
+from pmlb_graph.workshops.statements import Facts, Fiche, Statement, fiche
 from pmlb_graph.workshops.subjects import choose
+from pmlb_graph.workshops.wording import Words
 
-__all__ = ["Fiche", "Filled", "Statement", "Workshop", "bring", "choose", "fiche", "form", "page", "read"]
+__all__ = [
+    "Facts",
+    "Fiche",
+    "Filled",
+    "Statement",
+    "Words",
+    "Workshop",
+    "bring",
+    "choose",
+    "fiche",
+    "form",
+    "page",
+    "read",
+]

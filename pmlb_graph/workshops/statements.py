@@ -16,6 +16,8 @@ from pmlb_graph.tables.reading import several
 from pmlb_graph.terms import concept, fingerprint, short
 from pmlb_graph.workshops.wording import Words
 
+READINGS = ("ambiguites", "cellules", "glossaire", "positions")
+"""Tables that say how a document was read or where a symbol stands: nobody at a workshop can confirm them."""
 NATURE = "atelier"
 """Kind of the sources that respondents are (`voc/nature-source`)."""
 
@@ -30,6 +32,8 @@ class Statement:
         Its place on the sheet.
     fact : str
         ``kind/key``, as the table of attestations names it.
+    table : str
+        The table that states it.
     text : str
         The sentence.
     digest : str
@@ -44,6 +48,7 @@ class Statement:
 
     number: int
     fact: str
+    table: str
     text: str
     digest: str
     passages: tuple[Passage, ...]
@@ -90,14 +95,14 @@ class Facts:
     def __init__(self, project: Project) -> None:
         self.project = project
         self.cells = Cells(project)
-        self.names = {iri.value: name for name, iri in self.cells.facts.items()}
         self.voices = voices(project)
         self._rows: dict[str, tuple[Table, list[Row]]] = {}
         for sheet in project.sheets.values():
-            if sheet.table.evidence and sheet.table.name != "attestations":
+            if sheet.table.evidence and sheet.table.name not in ("attestations", *READINGS):
                 for row in sheet.rows:
                     name = f"{sheet.table.kind}/{'/'.join(self.cells.key(sheet.table, row))}"
                     self._rows.setdefault(name, (sheet.table, []))[1].append(row)
+        self.names = {self.cells.facts[name].value: name for name in self._rows}
 
     def rows(self, fact: str) -> tuple[Table, list[Row]]:
         """Return the table of a fact and its rows; those of workshops only when no other states it.
@@ -164,6 +169,7 @@ def _statement(number: int, fact: Fact, facts: Facts, words: Words) -> Statement
     return Statement(
         number=number,
         fact=name,
+        table=table.name,
         text=words.sentence(table, rows),
         digest=facts.digest(name),
         passages=fact.passages,

@@ -78,7 +78,7 @@ class Words:
             and (values := list(dict.fromkeys(self.cell(column, row.cells[place]) for row in rows if row.cells[place])))
         }
         text, used = self._core(table, told)
-        return text + "".join(f" ; {part}" for part in _rest(table, told, used)) + "."
+        return tr("; ").join([text, *_rest(table, told, used)]).rstrip(".") + "."
 
     def _core(self, table: Table, told: Mapping[str, str]) -> tuple[str, set[str]]:
         if table.name in _SENTENCES:
