@@ -87,10 +87,10 @@ def agreement(bench: Bench) -> Finding:
         rows=tuple(_rows(answers, known, told)),
         facts=tuple(sorted(answers)),
         method=tr(
-            "Each respondent is a source of the graph, named by a code. Krippendorff’s α for names without order compares"
-            " the disagreement of those who answered the same statement with the one that chance would make of the same"
-            " answers; a blank is no answer. Its interval comes from statements drawn again with replacement ({n} draws,"
-            " seed {seed}). A share of pairs that agree is not corrected for chance."
+            "Each respondent is a source of the graph, named by a code. Krippendorff’s α for names without order"
+            " compares the disagreement of those who answered the same statement with the one that chance would make of"
+            " the same answers; a blank is no answer. Its interval comes from statements drawn again with replacement"
+            " ({n} draws, seed {seed}). A share of pairs that agree is not corrected for chance."
         ).format(n=figure(DRAWS), seed=bench.seed),
         references=(
             "Krippendorff, K. (2019). Content Analysis: An Introduction to Its Methodology. 4th ed. Sage.",
@@ -135,7 +135,7 @@ def _sentences(answers: Answers, known: Mapping[str, Fact], found: Reliability) 
     doubted = _doubted(answers)
     if doubted:
         named = tr("; ").join(known[fact].label for fact in doubted[:5])
-        yield tr("Not confirmed by most of those who answered: {n}, of which {names}.").format(
+        yield tr("Not confirmed by most of those who answered: {n}; the most doubted first: {names}.").format(
             n=figure(len(doubted)), names=named
         )
 
@@ -192,7 +192,9 @@ def _figures(answers: Answers, found: Reliability) -> Iterator[Figure]:
 def _rows(answers: Answers, known: Mapping[str, Fact], told: Bindings) -> Iterator[tuple[Cell, ...]]:
     voices = {row["repondant"]: row["titre"] for row in told}
     groups: defaultdict[tuple[int, str], defaultdict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
-    kinds = {table.kind: pick(dict(of_table(table).label)) for table in describe().tables.values()}
+    kinds: dict[str, str] = {}
+    for table in describe().tables.values():
+        kinds.setdefault(table.kind, pick(dict(of_table(table).label)))
     for fact, said in sorted(answers.items()):
         groups[0, tr("statement")][fact].add(said.values())
         for source in sorted({one.source for one in known[fact].passages} - set(voices.values())):

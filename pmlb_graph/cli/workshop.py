@@ -34,8 +34,18 @@ def workshop() -> None:
     ),
 )
 @click.argument("subjects", metavar="[SUBJECT]…", nargs=-1)
-@option("--kind", default="", metavar="KIND", text=later("All actors of a class (Metropole), cooperations, actions or instances."))  # fmt: skip
-@option("--alliance", default="", metavar="NAME", text=later("All who take part in a cooperation or an action, or belong to an organisation."))  # fmt: skip
+@option(
+    "--kind",
+    default="",
+    metavar="KIND",
+    text=later("All actors of a class (Metropole), cooperations, actions or instances."),
+)
+@option(
+    "--alliance",
+    default="",
+    metavar="NAME",
+    text=later("All who take part in a cooperation or an action, or belong to an organisation."),
+)
 @option(
     "--output",
     "-o",
@@ -91,10 +101,21 @@ def sheet(
     ),
 )
 @click.argument("sheets", metavar="FILE…", nargs=-1, required=True, type=_FILE)
-@option("--workshop", "key", required=True, metavar="KEY", text=later("Key of the workshop, such as atelier-2026-03: its respondents are atelier-2026-03-r1 …"))  # fmt: skip
+@option(
+    "--workshop",
+    "key",
+    required=True,
+    metavar="KEY",
+    text=later("Key of the workshop, such as atelier-2026-03: its respondents are atelier-2026-03-r1 …"),
+)
 @option("--date", default="", metavar="DATE", text=later("When it was held: 2026, 2026-03 or 2026-03-12."))
 @option("--dry-run", is_flag=True, text=later("Say what would change, and write nothing."))
-@option("--despite-changes", "despite", is_flag=True, text=later("Bring answers to statements that changed since the sheet was made; their notes tell what was read."))  # fmt: skip
+@option(
+    "--despite-changes",
+    "despite",
+    is_flag=True,
+    text=later("Bring answers to statements that changed since the sheet was made; their notes tell what was read."),
+)
 @option("--again", is_flag=True, text=later("Replace what the same respondents answered before on the same sheets."))
 @shared(endpoint=False)
 def bring(

@@ -132,7 +132,7 @@ def reliability(units: Units, replicas: int = 2000, seed: int = 42) -> Reliabili
 
 
 def _draws(told: Sequence[Counter[Hashable]], replicas: int, generator: np.random.Generator) -> np.ndarray:
-    """Return alpha of statements drawn again: a row of a matrix a statement, so that a thousand draws are one product."""
+    """Return alpha of statements drawn again: a row of a matrix a statement, so that all draws are one product."""
     import numpy as np
 
     kinds = sorted({answer for answers in told for answer in answers}, key=str)

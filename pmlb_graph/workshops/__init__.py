@@ -1,7 +1,7 @@
 """Workshops: sheets on which people confirm, contest or amend what the graph says, and what they answered, back.
 
 A sheet is about one thing: an actor, an action, a cooperation. Its statements are the facts of the tables that
-speak of it. A respondent is a code; what the code answers becomes a source, so that agreement is measured from the graph.
+speak of it. A respondent is a code that becomes a source, so that agreement is measured from the graph.
 """
 
 from pmlb_graph.workshops.filled import Filled, read

@@ -149,15 +149,14 @@ def _head(found: Filled, grid: Grid) -> None:
 
 def _lines(found: Filled, sheet: str, grid: Grid, columns: Sequence[str]) -> list[Line]:
     """Return the lines below the header that have something in them."""
-    for top, values in enumerate(grid):
-        header = [typed.text(value) for value in values]
-        if set(columns) <= set(header):
-            break
-    else:
+    headers = [[typed.text(value) for value in values] for values in grid]
+    top = next((row for row, header in enumerate(headers) if set(columns) <= set(header)), None)
+    if top is None:
         if grid or sheet == names.SHEET:
             message = tr("the header is missing: its columns are {names}").format(names=", ".join(columns))
             found.problems.append(CellProblem(f"{found.file}:{sheet}", 0, "", "no-header", message))
         return []
+    header = headers[top]
     places = {name: header.index(name) for name in columns}
     letters = {name: letter(place) for name, place in places.items()}
     lines = []

@@ -16,9 +16,10 @@ from pmlb_graph.workshops.filled import Filled, Line, answer
 from pmlb_graph.workshops.statements import NATURE, Facts
 from pmlb_graph.workshops.wording import Words
 
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin") + (
-    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-)  # fmt: skip
+MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +164,12 @@ class Rows:
         if said == names.AMENDED and cells[names.VALUE]:
             notes.append(f"Proposé{f', {wanted}' if wanted else ''} : {cells[names.VALUE]}.")
         notes.append(cells[names.COMMENT])
+        proposed = " : ".join(filter(None, (wanted, cells[names.VALUE])))
         evidence = {
             "fait": cells[names.FACT],
             "source": self.workshop.source(filled.code),
-            "passage": place + (", amendé" if said == names.AMENDED else ""),
+            "passage": place + (f", {names.AMENDED}" if said == names.AMENDED else ""),
+            "citation": f"{said}, {proposed}" if proposed else said,
             "certitude": "atteste" if said == names.CONFIRMED else "conteste",
             "note": " ".join(filter(None, notes)),
         }
@@ -196,7 +199,7 @@ class Rows:
             return
         kept = {c.name for c in table.columns if c.required or c.type == "key" or c.name in table.key}
         cells = {name: rows[0].cells[table.index[name]] for name in kept - set(EVIDENCE)}
-        cells |= {name: evidence[name] for name in ("source", "passage", "certitude")} | {wanted: value}
+        cells |= {name: evidence[name] for name in ("source", "passage", "citation", "certitude")} | {wanted: value}
         cells["note"] = line.cells[names.COMMENT]
         yield Stated(table.name, _cells(table, cells), line, names.VALUE)
 
@@ -205,6 +208,7 @@ class Rows:
         cells |= {
             "source": self.workshop.source(filled.code),
             "passage": f"fiche {filled.name}, ajout {number}",
+            "citation": ", ".join(("ajouté", *filter(None, cells.values()))),
             "certitude": "atteste",
             "note": line.cells[names.COMMENT],
         }

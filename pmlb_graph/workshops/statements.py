@@ -184,9 +184,10 @@ def sources(statement: Statement) -> list[str]:
 
 
 def _source(passage: Passage) -> str:
-    text = passage.source + (f", {passage.locator}" if passage.locator else "")
+    text = passage.source + (f" ({passage.publisher})" if passage.publisher else "")
+    text += f", {passage.locator}" if passage.locator else ""
     text += tr(" — “{words}”").format(words=passage.quotation) if passage.quotation else ""
-    return f"{text} ({certain(passage.certainty)})"
+    return f"{text} – {certain(passage.certainty)}"
 
 
 def certain(key: str) -> str:

@@ -110,7 +110,8 @@ def _rest(table: Table, told: Mapping[str, str], used: set[str]) -> list[str]:
         if name in used:
             continue
         if name in ("debut", "fin"):
-            parts.append(tr(_SINCE if name == "debut" else _UNTIL).format(date=text))
+            said = _SINCE if name == "debut" else _UNTIL
+            parts.append(tr(said).format(date=text))
         else:
             label = pick(dict(of_column(table, table.column(name)).label)) or name
             parts.append(tr("{name}: {value}").format(name=label, value=text))
