@@ -184,9 +184,9 @@ def _figures(answers: Answers, found: Reliability) -> Iterator[Figure]:
     yield Figure("respondents", tr("respondents"), alone(_respondents(answers)), 0)
     yield Figure("statements", tr("statements answered"), alone(len(answers)), 0)
     yield Figure("compared", tr("statements that two respondents at least answered"), alone(found.units), 0)
-    enough = _respondents(answers) >= RESPONDENTS and found.units >= UNITS and not isnan(found.alpha)
-    value, ends = (found.alpha, (found.low, found.high)) if enough else (nan, None)
-    yield Figure("krippendorff_alpha", tr("Krippendorff’s α (nominal)"), alone(value), 2, ends)
+    if _respondents(answers) >= RESPONDENTS and found.units >= UNITS and not isnan(found.alpha):
+        ends = (found.low, found.high)
+        yield Figure("krippendorff_alpha", tr("Krippendorff’s α (nominal)"), alone(found.alpha), 2, ends)
 
 
 def _rows(answers: Answers, known: Mapping[str, Fact], told: Bindings) -> Iterator[tuple[Cell, ...]]:

@@ -205,6 +205,12 @@ class Rows:
 
     def _addition(self, filled: Filled, line: Line, number: int) -> Stated:
         cells = {name: names.chosen(line.cells[name]) for name in names.ADDED[:-1]}
+        table = self.facts.project.description.tables["participations"]
+        for name, text in cells.items():
+            try:
+                self.facts.cells.terms(table, table.column(name), text) if text else ()
+            except Fault as fault:
+                self.problems.append(line.fault(name, fault.code, fault.message))
         cells |= {
             "source": self.workshop.source(filled.code),
             "passage": f"fiche {filled.name}, ajout {number}",
@@ -212,7 +218,6 @@ class Rows:
             "certitude": "atteste",
             "note": line.cells[names.COMMENT],
         }
-        table = self.facts.project.description.tables["participations"]
         return Stated("participations", _cells(table, cells), line, "acteur")
 
 
