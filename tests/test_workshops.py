@@ -37,6 +37,12 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture
+def tables_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check tables without building a graph of them: `back` and others build it."""
+    monkeypatch.setattr(pipeline, "examine", lambda project, found: (sorted(found + tables.check(project)), None))
+
+
+@pytest.fixture
 def copy(tmp_path: Path) -> Copy:
     return Copy(tmp_path / "data")
 
@@ -351,6 +357,7 @@ def test_a_code_is_no_name(copy: Copy, pen: Any, code: str | None) -> None:
     assert faults([one.save()], copy.path)[0][1] == "bad-code"
 
 
+@pytest.mark.usefixtures("tables_only")
 def test_two_respondents_may_not_share_a_code(copy: Copy, pen: Any, tmp_path: Path) -> None:
     first = pen("R1").answer(1, "confirmé").save()
     other = pen("R1", "ademe").answer(1, "contesté")
@@ -364,6 +371,7 @@ def test_two_respondents_may_not_share_a_code(copy: Copy, pen: Any, tmp_path: Pa
     assert not bring([other.path], copy.path).changes
 
 
+@pytest.mark.usefixtures("tables_only")
 def test_one_respondent_may_fill_several_sheets(copy: Copy, pen: Any) -> None:
     files = [pen("R1", subject=key).answer(1, "confirmé").save() for key in ("nantes-metropole", "a06")]
     bring(files[:1], copy.path)
@@ -371,6 +379,7 @@ def test_one_respondent_may_fill_several_sheets(copy: Copy, pen: Any) -> None:
     assert not bring(files, copy.path).changes
 
 
+@pytest.mark.usefixtures("tables_only")
 def test_a_statement_that_changed_is_told(copy: Copy, pen: Any) -> None:
     line = copy.line("adhesions", organisation="pmlb", membre="nantes-metropole")
     copy.plant("adhesions", line, "debut", "2011")
@@ -387,6 +396,7 @@ def test_a_statement_that_changed_is_told(copy: Copy, pen: Any) -> None:
     assert "Énoncé lu : « « Nantes Métropole » fait partie" in copy.records("attestations")[-1][-1]
 
 
+@pytest.mark.usefixtures("tables_only")
 def test_a_new_source_does_not_change_a_statement(copy: Copy, pen: Any) -> None:
     row = list(copy.records("adhesions")[copy.line("adhesions", organisation="pmlb", membre="nantes-metropole") - 1])
     row[5], row[6:9] = "alm-simi", ["", "", "atteste"]
@@ -456,6 +466,7 @@ def test_hostile_comments_stay_words(copy: Copy, pen: Any) -> None:
     assert "<script>alert" not in page and "script" not in re.findall(r"<(\w+)", page)
 
 
+@pytest.mark.usefixtures("tables_only")
 def test_faults_of_formulas_and_dates_of_spreadsheets(copy: Copy, pen: Any) -> None:
     one = pen().answer(3, "amendé", "debut", datetime.datetime(2019, 5, 6)).answer(4, "amendé", "debut", "#REF!")
     one.sheet.cell(one.rows["4"], one.columns[names.VALUE]).data_type = "e"
@@ -464,6 +475,7 @@ def test_faults_of_formulas_and_dates_of_spreadsheets(copy: Copy, pen: Any) -> N
     assert copy.records("participations")[-1][4] == "2019-05-06"
 
 
+@pytest.mark.usefixtures("tables_only")
 def test_an_ods_comes_back_as_well(copy: Copy, pen: Any, tmp_path: Path) -> None:
     one = pen().answer(1, "confirmé").answer(2, "contesté")
     path = tmp_path / "fiche.ods"
@@ -474,7 +486,8 @@ def test_an_ods_comes_back_as_well(copy: Copy, pen: Any, tmp_path: Path) -> None
 TEXTS = st.text(st.characters(min_codepoint=32, max_codepoint=0x2FF, exclude_characters="@"), max_size=40)
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.usefixtures("tables_only")
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from((*names.ANSWERS, None)), TEXTS), min_size=1, max_size=8))
 def test_any_comment_comes_back_once(tmp_path_factory: Any, forms: dict[str, bytes], told: list[Any]) -> None:
     root = tmp_path_factory.mktemp("any")

@@ -17,6 +17,19 @@ LIMITS = (
 )
 
 
+def typeset(text: str) -> str:
+    """Return a French text whose marks stay on the line of their word.
+
+    Examples
+    --------
+    >>> typeset("« a » : b ; c").replace("\u00a0", "~")
+    '«~a~»~: b~; c'
+    """
+    for mark in (" »", " :", " ;", " ?", " !"):
+        text = text.replace(mark, "\u00a0" + mark[1])
+    return text.replace("« ", "«\u00a0")
+
+
 def page(made: Fiche, project: Project) -> str:
     """Return the page of a sheet; it opens by a double click and asks for nothing.
 
@@ -30,7 +43,8 @@ def page(made: Fiche, project: Project) -> str:
     context = {
         **colophon.shell(project),
         "made": made,
-        "sources": sources,
+        "sources": lambda one: [typeset(line) for line in sources(one)],
+        "typeset": typeset,
         "certain": certain,
         "answers": names.ANSWERS,
         "blanks": range(1, BLANKS + 1),
