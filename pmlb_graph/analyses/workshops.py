@@ -135,7 +135,7 @@ def _sentences(answers: Answers, known: Mapping[str, Fact], found: Reliability) 
     doubted = _doubted(answers)
     if doubted:
         named = tr("; ").join(known[fact].label for fact in doubted[:5])
-        yield tr("Not confirmed by most of those who answered: {n}; the most doubted first: {names}.").format(
+        yield tr("Confirmed by no majority of those who answered: {n}; the most doubted first: {names}.").format(
             n=figure(len(doubted)), names=named
         )
 
