@@ -372,6 +372,14 @@ def test_two_respondents_may_not_share_a_code(copy: Copy, pen: Any, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("tables_only")
+def test_a_source_that_is_no_respondent_is_never_replaced(copy: Copy, pen: Any) -> None:
+    copy.append("sources", "atelier-essai-r1,Compte rendu,PMLB,2026,primaire,,,,,")
+    files = [pen("R1").answer(1, "confirmé").save()]
+    for again in (False, True):
+        assert [code for _, code in faults(files, copy.path, again=again)] == ["another-respondent"]
+
+
+@pytest.mark.usefixtures("tables_only")
 def test_one_respondent_may_fill_several_sheets(copy: Copy, pen: Any) -> None:
     files = [pen("R1", subject=key).answer(1, "confirmé").save() for key in ("nantes-metropole", "a06")]
     bring(files[:1], copy.path)

@@ -21,7 +21,7 @@ from pmlb_graph.workshops import filled as sheet
 from pmlb_graph.workshops import names
 from pmlb_graph.workshops.filled import Filled
 from pmlb_graph.workshops.rows import Rows, Stated, Workshop
-from pmlb_graph.workshops.statements import Facts
+from pmlb_graph.workshops.statements import NATURE, Facts
 from pmlb_graph.workshops.wording import Words
 
 __all__ = ["Workshop", "bring"]
@@ -189,7 +189,7 @@ def _respondents(
             held["sources"].append((*row[:note], " ".join(notes), *row[note + 1 :]))
             continue
         former = held["sources"][places[0]]
-        if former[:note] != row[:note] and not again:
+        if former[:note] != row[:note] and not (again and former[table.index["nature"]] == NATURE):
             message = tr("{code} is known as “{title}”, {publisher}: the date or the organisation differs")
             title, publisher = (former[table.index[column]] for column in ("titre", "editeur"))
             message = message.format(code=code, title=title, publisher=publisher)
