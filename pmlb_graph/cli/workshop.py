@@ -26,7 +26,7 @@ def workshop() -> None:
 @workshop.command(
     "sheet",
     help=later(
-        "Make the sheets of a workshop: what the graph says of a thing, statement by statement, with its sources.\n\n"
+        "Make the sheets of a workshop: what the graph says, statement by statement, with its sources.\n\n"
         "For each subject an .html page to print on A4 and an .xlsx form to fill. Examples:\n\n"
         "pmlb-graph workshop sheet nantes-metropole a06\n\n"
         "pmlb-graph workshop sheet --alliance c-pmlb -o fiches\n\n"
@@ -93,7 +93,7 @@ def sheet(
 @workshop.command(
     "import",
     help=later(
-        "Bring filled sheets (.xlsx or .ods) back: each respondent becomes a source, each answer an attestation.\n\n"
+        "Bring filled sheets (.xlsx or .ods) back: respondents become sources, answers attestations.\n\n"
         "Confirmed is attested, contested is contested; amended is contested with what is proposed, in a row of its own"
         " where the value is right, in the note otherwise. Additions become participations. Everything is checked"
         " first; doing it again changes nothing. Example:\n\n"
@@ -146,7 +146,7 @@ def bring(
 
 @workshop.command(
     "agreement",
-    help=later("Say how far respondents agree: per statement, source and kind of fact, and Krippendorff’s alpha."),
+    help=later("Say how far respondents agree: by statement, source and kind, and Krippendorff’s alpha."),
 )
 @option("--seed", type=int, default=42, show_default=True, text=later("Seed of the draws."))
 @option(
