@@ -35,6 +35,7 @@ from pmlb_graph.analyses import (
     perimeters,
     population,
     reach,
+    workshops,
 )
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
@@ -72,6 +73,7 @@ _MODULES = (  # in the order of the questions
     levers,
     extensions,
     comparison,
+    workshops,
 )
 
 ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in _MODULES for analysis in module.ANALYSES}

@@ -23,6 +23,7 @@ from pmlb_graph.cli.serve import serve
 from pmlb_graph.cli.site import site
 from pmlb_graph.cli.time import diff, snapshot
 from pmlb_graph.cli.workbook import metadata, workbook
+from pmlb_graph.cli.workshop import workshop
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -245,7 +246,7 @@ class _progress:  # noqa: N801 - used as a function
 _ROOMS = (
     *(analyses, analysis, ask, coverage, diff, export, findings, import_, init),
     *(interactions, invite, measure, measures, metadata, network, publish, report, scenario),
-    *(serve, site, snapshot, workbook, worklist),
+    *(serve, site, snapshot, workbook, worklist, workshop),
 )
 for _command in _ROOMS:
     program.add_command(_command)
