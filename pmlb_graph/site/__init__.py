@@ -10,6 +10,7 @@ from pmlb_graph.site import (
     downloads,
     editor,
     front,
+    guide,
     measures,
     networks,
     ontology,
@@ -33,6 +34,7 @@ ROOMS: tuple[Room, ...] = (
     analyses.room,
     readings.room,
     editor.room,
+    guide.room,
     downloads.room,
     signposts.room,
 )
