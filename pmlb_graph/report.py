@@ -15,13 +15,12 @@ from pmlb_graph import (
     catalogue,
     colophon,
     coverage,
-    drawings,
     exchanges,
     files,
-    measures,
     names,
     networks,
     pipeline,
+    reports,
     results,
     sketch,
     views,
@@ -34,8 +33,6 @@ from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.language import counted, figure, pick, spoken, tr
-from pmlb_graph.measures import measurement
-from pmlb_graph.measures.gaps import grounds, removal
 from pmlb_graph.tables import Project, open_project
 
 if TYPE_CHECKING:
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
 
 SHOWN = 300
 ATLAS = "reseaux"
-REPLICAS = 200
 _RANKING = (
     *("iri", "label", "degree", "betweenness", "mean", "low", "high", "verdict"),
     *("rank_best", "rank_worst", "stability"),
@@ -67,6 +63,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
     ranking = _ranking(folder, engine, data)
     page = colophon.shell(project)
     found, weighed = results.write(folder, data, engine, page, tell)
+    _report(folder, (engine, project, data), tell)
     tell(tr("Writing the index…"))
     files.write(folder / "questions.html", _questions(engine, answers, page))
     gap = exchanges.page(engine, project, data)
@@ -89,6 +86,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tu
         ("reponses/", tr("each answer as a table for a spreadsheet")),
         (accounts.COVERAGE_PAGE, tr("what is covered, and whom the documented cooperations represent")),
         (accounts.WORKLIST_PAGE, tr("what is missing or contradictory, with rows ready to fill in a-completer/")),
+        (f"{reports.FOLDER}/", tr("the report: text, figures and pictures with their origin")),
         (results.PAGE, tr("{n} analyses beside chance, and the findings that survive").format(n=len(found))),
         *([(exchanges.PAGE, tr("where EPCI interact without documented cooperation, and the reverse"))] if gap else []),
         ("mesures.csv", tr("degree and betweenness of each actor, beside what chance gives")),
@@ -125,6 +123,14 @@ def spreadsheet(found: Bindings) -> str:
     return "\ufeff" + stream.getvalue()
 
 
+def _report(folder: Path, graph: tuple[Engine, Project, Path | None], tell: Any) -> None:
+    engine, project, data = graph
+    if missing := reports.without():
+        tell(missing)
+    material = reports.Material(engine, project, partial(pipeline.recalled, data), tell)
+    reports.write(folder / reports.FOLDER, reports.made(material), material, reports.possible())
+
+
 def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:
     """Write every network for other software, and the atlas of those that are drawn."""
     pages = []
@@ -146,41 +152,13 @@ def _export(folder: Path, graph: nx.Graph[str]) -> None:
 
 def _ranking(folder: Path, engine: Engine, data: Path | None) -> list[dict[str, Any]]:
     """Return the actors by betweenness, each beside chance, with the ranks that doubt leaves possible."""
-    made = pipeline.recalled(data, "ranking", partial(_ranked, engine))
+    made = results.ranking(partial(pipeline.recalled, data), engine)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_RANKING)
     writer.writerows([round(v, 9) if isinstance(v, float) else v for v in row.values()] for row in made)
     files.write(folder / "mesures.csv", stream.getvalue())
-    return list(made)
-
-
-def _ranked(engine: Engine) -> list[dict[str, Any]]:
-    graph = networks.network(engine, networks.named("acteurs-cooperations"))
-    if not graph:
-        return []
-    shaken = removal(graph, grounds=grounds(engine, graph))
-    of_actors = measures.MEASURES["betweenness"].on("acteur")
-    found = measurement.measure(graph, [of_actors], (REPLICAS, drawings.SEED), doubts=shaken)
-    tested, standing = found.nodes[of_actors.name], found.doubt[of_actors.name].nodes
-    rows = [
-        {
-            "iri": node,
-            "label": data["label"],
-            "degree": graph.degree(node),
-            "betweenness": tested[node].value,
-            "mean": tested[node].mean,
-            "low": tested[node].low,
-            "high": tested[node].high,
-            "verdict": tested[node].verdict,
-            "rank_best": standing[node].best,
-            "rank_worst": standing[node].worst,
-            "stability": standing[node].mark,
-        }
-        for node, data in graph.nodes(data=True)
-        if node in tested
-    ]
-    return sorted(rows, key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
+    return made
 
 
 def _questions(engine: Engine, answers: Sequence[tuple[Query, Bindings]], shell: Mapping[str, Any]) -> str:

@@ -15,14 +15,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pmlb_graph import analyses, evidence, files, pipeline, views
+from pmlb_graph import analyses, evidence, files, measures, networks, pipeline, views
 from pmlb_graph.analyses import Bench, Figure, Finding, findings
 from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
+from pmlb_graph.drawings import SEED
 from pmlb_graph.engine import Engine
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import LANGUAGES, counted, figure, speaking, spoken, tr
-from pmlb_graph.measures import remembering
+from pmlb_graph.measures import measurement, remembering
+from pmlb_graph.measures.gaps import grounds, removal
 
 Recall = Callable[[str, Callable[[], Any]], Any]
 
@@ -93,6 +95,50 @@ def answers(
     name = f"analyses {' '.join(map(str, draws))}"
     made = recall(name, partial(_every, Bench(engine, draws[0], data=data), draws[1], tell))[spoken()]
     return [Finding.from_dict(one) for one in made["analyses"]], [Weighed.from_dict(one) for one in made["claims"]]
+
+
+def ranking(recall: Recall, engine: Engine, replicas: int = DRAWS[0]) -> list[dict[str, Any]]:
+    """Return the actors by betweenness, each beside chance, with the ranks that doubt leaves possible.
+
+    Parameters
+    ----------
+    recall : callable
+        Returns what a name was given before, or makes it.
+    engine : Engine
+        The graph.
+    replicas : int
+        Random networks beside each value.
+    """
+    name = "ranking" if replicas == DRAWS[0] else f"ranking {replicas}"
+    return list(recall(name, partial(_ranked, engine, replicas)))
+
+
+def _ranked(engine: Engine, replicas: int) -> list[dict[str, Any]]:
+    graph = networks.network(engine, networks.named("acteurs-cooperations"))
+    if not graph:
+        return []
+    shaken = removal(graph, grounds=grounds(engine, graph))
+    of_actors = measures.MEASURES["betweenness"].on("acteur")
+    found = measurement.measure(graph, [of_actors], (replicas, SEED), doubts=shaken)
+    tested, standing = found.nodes[of_actors.name], found.doubt[of_actors.name].nodes
+    rows = [
+        {
+            "iri": node,
+            "label": data["label"],
+            "degree": graph.degree(node),
+            "betweenness": tested[node].value,
+            "mean": tested[node].mean,
+            "low": tested[node].low,
+            "high": tested[node].high,
+            "verdict": tested[node].verdict,
+            "rank_best": standing[node].best,
+            "rank_worst": standing[node].worst,
+            "stability": standing[node].mark,
+        }
+        for node, data in graph.nodes(data=True)
+        if node in tested
+    ]
+    return sorted(rows, key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
 
 
 def proofs(engine: Engine, found: Sequence[Finding], weighed: Sequence[Weighed]) -> dict[str, Fact]:

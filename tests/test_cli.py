@@ -20,8 +20,8 @@ from tests.tables_kit import Copy
 COMMANDS = (
     "analyses", "analysis", "ask", "build", "check", "coverage", "diff", "export",
     "findings", "import", "init", "interactions", "invite", "measure", "measures", "metadata",
-    "network", "networks", "publish", "queries", "query", "run", "scenario", "serve",
-    "site", "snapshot", "view", "why", "workbook", "worklist",
+    "network", "networks", "publish", "queries", "query", "report", "run", "scenario",
+    "serve", "site", "snapshot", "view", "why", "workbook", "worklist",
 )  # fmt: skip
 GROUPS = ("workbook",)
 BELOW = ("workbook export", "workbook import")

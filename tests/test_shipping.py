@@ -32,7 +32,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(
     {line.split("#")[0].partition(" > ")[0].strip() for line in README.splitlines() if line.startswith("pmlb-graph ")}
 )
-ELSEWHERE = ("diff", "import", "run", "scenario", "serve", "site", "view")
+ELSEWHERE = ("diff", "import", "report", "run", "scenario", "serve", "site", "view")
 """Commands that are long, or read examples of other files: they have tests of their own."""
 
 

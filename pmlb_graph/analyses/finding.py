@@ -191,12 +191,6 @@ def said(tested: Tested, digits: int = 2, interval: tuple[float, float] | None =
         text += " [" + "; ".join(figure(end, digits) for end in interval) + "]"
     if not tested.replicas:
         return text
-    nulls = {
-        "degrees": tr("degrees kept"),
-        "groups": tr("groups dealt again"),
-        "actors": tr("actors permuted"),
-        "actors-drawn": tr("actors drawn at random"),
-    }
     return text + tr(" (chance: {mean} [{low}; {high}], z = {z}, p = {p}; {n} draws, {null}, seed {seed})").format(
         mean=figure(tested.mean, digits),
         low=figure(tested.low, digits),
@@ -204,9 +198,20 @@ def said(tested: Tested, digits: int = 2, interval: tuple[float, float] | None =
         z="–" if isnan(tested.z) else figure(tested.z, 2),
         p=figure(tested.p, 3),
         n=figure(tested.replicas),
-        null=nulls.get(tested.null, tested.null),
+        null=null_model(tested.null),
         seed=tested.seed,
     )
+
+
+def null_model(name: str) -> str:
+    """Return what a null model keeps or deals again, in words."""
+    nulls = {
+        "degrees": tr("degrees kept"),
+        "groups": tr("groups dealt again"),
+        "actors": tr("actors permuted"),
+        "actors-drawn": tr("actors drawn at random"),
+    }
+    return nulls.get(name, name)
 
 
 def alone(value: float) -> Tested:

@@ -17,6 +17,7 @@ from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, meas
 from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
 from pmlb_graph.cli.publish import publish
+from pmlb_graph.cli.report import report
 from pmlb_graph.cli.scenario import scenario
 from pmlb_graph.cli.serve import serve
 from pmlb_graph.cli.site import site
@@ -255,8 +256,8 @@ class _progress:  # noqa: N801 - used as a function
 
 _ROOMS = (
     *(analyses, analysis, ask, coverage, diff, export, findings, import_, init),
-    *(interactions, invite, measure, measures, metadata, network, publish, scenario, serve),
-    *(site, snapshot, workbook, worklist),
+    *(interactions, invite, measure, measures, metadata, network, publish, report, scenario),
+    *(serve, site, snapshot, workbook, worklist),
 )
 for _command in _ROOMS:
     program.add_command(_command)

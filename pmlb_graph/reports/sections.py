@@ -1,0 +1,70 @@
+"""The sections of a report: Jinja-Markdown files that ship, or that a team rewrote; and how a text stands in them."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files as shipped
+from pathlib import Path
+
+from pmlb_graph import files
+from pmlb_graph.errors import UsageError
+from pmlb_graph.language import spoken, tr
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#$])")
+_LEADING = re.compile(r"^(\s*)(?:(\d+)([.)])(?=\s)|([-+=:])(?=\s|$))", re.MULTILINE)
+
+
+class Markdown(str):
+    """A text that is Markdown already."""
+
+    __slots__ = ()
+
+
+def escaped(text: str) -> Markdown:
+    r"""Return a text that stands for itself in Markdown, on one line.
+
+    Examples
+    --------
+    >>> escaped("1. *a* | <b>")
+    '1\\. \\*a\\* \\| \\<b\\>'
+    """
+    one = " ".join(text.split(" ")) if "\n" not in text else " ".join(text.split())
+    made = _SPECIAL.sub(r"\\\1", one)
+    return Markdown(_LEADING.sub(lambda m: f"{m[1]}{m[2]}\\{m[3]}" if m[2] else f"{m[1]}\\{m[4]}", made))
+
+
+def copy(folder: Path) -> list[str]:
+    """Copy the sections that ship into a folder, for a team to rewrite, and return their names."""
+    for name, text in sorted(_shipped().items()):
+        files.write(folder / name, text)
+    return sorted(_shipped())
+
+
+def _shipped() -> dict[str, str]:
+    root = shipped(__package__).joinpath("templates")
+    return {one.name: one.read_text(encoding="utf-8") for one in root.iterdir() if one.name.endswith(".md")}
+
+
+def sections(folder: Path | None) -> dict[str, str]:
+    """Return the sections in the language spoken, by name, in the order of their names.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where a team rewrote them; those that ship by default.
+
+    Raises
+    ------
+    UsageError
+        If the folder has no section in this language.
+    """
+    if folder is None:
+        texts = _shipped()
+    else:
+        with files.storage(folder):
+            texts = {path.name: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
+    end = f".{spoken()}.md"
+    found = {name.removesuffix(end): text for name, text in sorted(texts.items()) if name.endswith(end)}
+    if not found:
+        raise UsageError(tr("“{path}” has no section: its files end with {end}").format(path=folder, end=end))
+    return found
