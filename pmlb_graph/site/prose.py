@@ -60,11 +60,11 @@ def reader() -> MarkdownIt:
 
 
 def read(text: str) -> Prose:
-    """Read a text of Markdown.
+    r"""Read a text of Markdown.
 
     Examples
     --------
-    >>> found = read("# Saisir\\n\\n## D’où cela vient\\n\\nVoir [publier](publier.md).\\n")
+    >>> found = read("# Saisir\n\n## D’où cela vient\n\nVoir [publier](publier.md).\n")
     >>> found.title, found.headings
     ('Saisir', (('d-ou-cela-vient', 'D’où cela vient'),))
     >>> print(found.body)
@@ -99,7 +99,7 @@ def _framed(tokens: Sequence[Token]) -> None:
 
 def _fence(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
     token = tokens[index]
-    kind, _, file = token.info.strip().partition(" ")
+    kind, _space, file = token.info.strip().partition(" ")
     caption = tr(CAPTIONS[kind]).format(file=file) if kind in CAPTIONS else file
     copied = Markup(' data-copy="{}" data-copied="{}"').format(tr("Copy"), tr("Copied"))
     frame = '<figure class="block {}"><figcaption>{}</figcaption><pre tabindex="0"{}><code>{}</code></pre></figure>\n'
