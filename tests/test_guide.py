@@ -159,10 +159,9 @@ class Followed:
 
 
 def _in(line: str, printed: str) -> bool:
-    """Tell whether a line was printed; “…” stands for anything."""
+    """Tell whether a line was printed, whole; “…” stands for anything."""
     pattern = ".*".join(re.escape(" ".join(part.split())) for part in line.split("…"))
-    lines = "\n".join(" ".join(one.split()) for one in printed.splitlines())
-    return re.search(pattern, lines) is not None
+    return any(re.fullmatch(pattern, " ".join(one.split())) for one in printed.splitlines())
 
 
 def _small(path: Path) -> Path:

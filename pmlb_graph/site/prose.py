@@ -66,11 +66,10 @@ def read(text: str) -> Prose:
     --------
     >>> found = read("# Saisir\n\n## D’où cela vient\n\nVoir [publier](publier.md).\n")
     >>> found.title, found.headings
-    ('Saisir', (('d-ou-cela-vient', 'D’où cela vient'),))
-    >>> print(found.body)
+    ('Saisir', (('dou-cela-vient', 'D’où cela vient'),))
+    >>> print(found.body.strip())
     <h2 id="d-ou-cela-vient">D’où cela vient</h2>
     <p>Voir <a href="publier.html">publier</a>.</p>
-    <BLANKLINE>
     """
     made = reader()
     tokens = made.parse(text)
