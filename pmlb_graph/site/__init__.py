@@ -13,6 +13,7 @@ from pmlb_graph.site import (
     downloads,
     editor,
     front,
+    guide,
     measures,
     networks,
     ontology,
@@ -38,6 +39,7 @@ ROOMS: tuple[Room, ...] = (
     analyses.room,
     readings.room,
     editor.room,
+    guide.room,
     downloads.room,
     signposts.room,
 )

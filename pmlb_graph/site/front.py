@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import addresses, catalogue, coverage, exports, networks, questions, sketch
 from pmlb_graph.language import LANGUAGES, each, later, pick, speaking, spoken, tr
-from pmlb_graph.site import pages, readings, reports
+from pmlb_graph.site import guide, pages, readings, reports
 from pmlb_graph.site.pages import FORTY, Links, asked_at, render
 from pmlb_graph.terms import COOP, local_name, node
 
@@ -80,6 +80,11 @@ def _index(site: Site, path: str) -> str:
         ("sparql", later("Ask"), later("Write a question in SPARQL: it is answered in this page, without a server.")),
         (addresses.REFERENCE, later("Ontology"), later("The words of the graph: classes, properties, vocabularies.")),
         ("sources", later("Sources"), later("Each document read, and all that it says.")),
+        (
+            guide.INDEX,
+            later("Guide (in French)"),
+            later("Install, enter, ask, look, measure, publish, step by step; how to read a graph; the words used."),
+        ),
         ("donnees", later("Data"), later("Linked data, spreadsheets, maps, networks to take away.")),
         ("limites", later("What cannot be said"), later("Known limits, coverage, what is still to complete.")),
     )
@@ -150,6 +155,8 @@ def _searched(site: Site) -> str:
     entries += [[*_pair(one.words), question, asked_at(n), []] for n, one in questions.questions().items()]
     entries += [[*_pair(one.summary), question, f"requetes/{one.name}", []] for one in catalogue.questions()]
     entries += [[*_pair(one.title), network, f"reseaux/{one.name}", []] for one in networks.definitions().values()]
+    chapter = kind("!", {"fr": "guide", "en": "guide, in French"})
+    entries += [[one.title, one.title, chapter, one.path, one.headings] for one in guide.chapters()]
     told = json.dumps({"kinds": words, "entries": entries}, ensure_ascii=False, separators=(",", ":"))
     return f"const INDEX = {told};\n"
 

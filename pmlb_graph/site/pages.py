@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pmlb_graph import addresses, pipeline, questions, views
 from pmlb_graph.addresses import relative
-from pmlb_graph.language import LANGUAGES, counted, each, figure, later, pick, spoken, tr
+from pmlb_graph.language import counted, each, figure, later, pick, spoken, tr
 from pmlb_graph.site.record import cut
 from pmlb_graph.terms import short
 
@@ -37,6 +37,7 @@ NAVIGATION = (
     (addresses.REFERENCE, later("Ontology")),
     ("donnees", later("Data")),
     ("sparql", later("Ask")),
+    (f"{addresses.GUIDE}/index", later("Guide (in French)")),
 )
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file: data:; "
@@ -72,9 +73,12 @@ def render(site: Site, path: str, template: str, title: str, context: Mapping[st
         "file": link.file,
         "of": link.of,
         "named": link.named,
-        "twins": [(one, link.file(addresses.page(stem, one))) for one in LANGUAGES],
+        "twins": [(one, link.file(addresses.page(stem, one))) for one in addresses.languages(stem)],
         "canonical": f"{site.address}{path}" if site.address else "",
-        "navigation": [(link.to(there), tr(word), there == stem) for there, word in NAVIGATION],
+        "navigation": [
+            (link.to(there), tr(word), there == stem, addresses.language(addresses.page(there, language)))
+            for there, word in NAVIGATION
+        ],
         "attributions": site.project.attributions,
         "licence": site.project.licence,
         "publisher": site.project.publisher,
