@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from hatchling.builders.wheel import WheelBuilder
 
 import pmlb_graph
-from pmlb_graph import blank, results
+from pmlb_graph import blank, reports, results
 from pmlb_graph.cli import main
 from pmlb_graph.cli.commands import program
 from pmlb_graph.dataset import Dataset
@@ -59,6 +59,9 @@ MADE = (
     "reponses",
     "travail",
     "rapport",
+    "fiches",
+    "scenario",
+    "nos-sections",
     "mon-pole",
 )
 KINDS = {*prose.CAPTIONS, ""}
@@ -195,8 +198,9 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Followed]:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setenv("COLUMNS", "400")
         patch.setattr(results.answers, "__defaults__", (DRAWS, None))
-        few = tuple(DRAWS if one == results.DRAWS else one for one in Site.__init__.__defaults__ or ())
-        patch.setattr(Site.__init__, "__defaults__", few)
+        for drawing in (Site, reports.Material):
+            few = tuple(DRAWS if one == results.DRAWS else one for one in drawing.__init__.__defaults__ or ())
+            patch.setattr(drawing.__init__, "__defaults__", few)
         for name in NAMES:
             if name != INSTALLING:
                 made.follow(name)
