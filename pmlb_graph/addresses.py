@@ -17,6 +17,8 @@ THINGS, CONCEPTS, TERMS = "doc", "voc", "ns"
 ONTOLOGY = COOP.removesuffix("#")
 REFERENCE = f"{TERMS}/index"
 """The page of the whole ontology."""
+GUIDE = "guide"
+"""The folder of the guide, which is written in French only."""
 FORMS = ("ttl", "jsonld")
 """Ends of the files of a thing that machines read."""
 
@@ -80,15 +82,26 @@ class Addresses:
         return f"{self.base.iri}{stem}"
 
 
-def page(stem: str, language: str) -> str:
-    """Return the address of a page in a language.
+def languages(stem: str) -> tuple[str, ...]:
+    """Return the languages that a page has.
 
     Examples
     --------
-    >>> page("voc/role", "fr"), page("voc/role", "en")
-    ('voc/role.html', 'voc/role.en.html')
+    >>> languages("voc/role"), languages("guide/saisir")
+    (('fr', 'en'), ('fr',))
     """
-    return f"{stem}.html" if language == LANGUAGES[0] else f"{stem}.{language}.html"
+    return LANGUAGES[:1] if stem.startswith(f"{GUIDE}/") else LANGUAGES
+
+
+def page(stem: str, language: str) -> str:
+    """Return the address of a page in a language, or in French when it has no other.
+
+    Examples
+    --------
+    >>> page("voc/role", "fr"), page("voc/role", "en"), page("guide/saisir", "en")
+    ('voc/role.html', 'voc/role.en.html', 'guide/saisir.html')
+    """
+    return f"{stem}.html" if language not in languages(stem)[1:] else f"{stem}.{language}.html"
 
 
 def language(path: str) -> str:

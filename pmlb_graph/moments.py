@@ -7,7 +7,7 @@ cooperation, the organisation, the document and the premises that it depends on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
 from pmlb_graph.evidence import Fact
-from pmlb_graph.language import tr
+from pmlb_graph.language import pick, tr
 from pmlb_graph.terms import coop
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def lapsed(engine: Engine, date: str) -> frozenset[str]:
 
 
 def at(dataset: Dataset, date: str) -> Dataset:
-    """Return what a dataset states without the facts that do not hold at a date.
+    """Return what a dataset states without the facts that do not hold at a date; all of it without a date.
 
     Their attestations and what is inferred from them go with them; the shortcut from actors to
     cooperations is made again from what stays.
@@ -75,6 +75,8 @@ def at(dataset: Dataset, date: str) -> Dataset:
     UsageError
         If it is no date.
     """
+    if not date:
+        return dataset
     gone = {f"<{fact}>" for fact in lapsed(Embedded(dataset.lines), date)}
     shortcut = str(coop("participeA"))
     kept = []
@@ -84,6 +86,13 @@ def at(dataset: Dataset, date: str) -> Dataset:
             kept.append(line)
     fresh = Embedded(kept).construct(named("regles/participe-a").text)
     return assemble(dataset.base, [*kept, *(f"{triple} {dataset.base.graph(INFERENCE)} ." for triple in fresh)])
+
+
+def titled(title: Mapping[str, str], date: str) -> dict[str, str]:
+    """Return a title that tells a date, by language; the title itself without a date."""
+    if not date:
+        return dict(title)
+    return {lang: text.format(title=title.get(lang) or pick(dict(title)), date=date) for lang, text in _TITLE.items()}
 
 
 def told(engine: Engine, facts: Iterable[Fact], date: str) -> list[Fact]:
@@ -107,7 +116,7 @@ def flag(engine: Engine, graph: nx.Graph[str], date: str) -> nx.Graph[str]:
     sure, doubtful = counts[STATES[0]], counts[STATES[-1]]
     words = {"date": date, "sure": sure, "doubtful": doubtful, "kept": sum(counts.values()) - sure - doubtful}
     title, about = graph.graph["title"], graph.graph["description"]
-    graph.graph["title"] = {lang: text.format(title=title[lang], date=date) for lang, text in _TITLE.items()}
+    graph.graph["title"] = titled(title, date)
     graph.graph["description"] = {lang: text.format(about=about[lang], **words) for lang, text in _ABOUT.items()}
     return graph
 

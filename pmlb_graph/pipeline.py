@@ -35,6 +35,18 @@ KEPT = {".nq": 8, ".json": 64}
 
 _collectives: ContextVar[tuple[str, ...]] = ContextVar("collectives", default=())
 
+_part: ContextVar[tuple[str, ...]] = ContextVar("part", default=())
+
+
+@contextmanager
+def part(name: str) -> Iterator[None]:
+    """Keep what is computed inside apart: it is of a part of the graph, such as that of a date; no name for all."""
+    token = _part.set((name,) if name else ())
+    try:
+        yield
+    finally:
+        _part.reset(token)
+
 
 @contextmanager
 def expanding(names: Sequence[str]) -> Iterator[None]:
@@ -150,7 +162,7 @@ def recalled(path: Path | None, name: str, make: Callable[[], Any]) -> Any:
     make : callable
         Computes it: values that JSON holds.
     """
-    key = "\n".join((_fingerprint(path or folder("data")), *_collectives.get(), name))
+    key = "\n".join((_fingerprint(path or folder("data")), *_collectives.get(), *_part.get(), name))
     kept = _cache() / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
     try:
         digest, _, body = kept.read_bytes().partition(b"\n")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from pmlb_graph import (
     coverage,
     exchanges,
     files,
+    moments,
     names,
     networks,
     pipeline,
@@ -50,9 +53,10 @@ _ROOMS = ("plan", "inventaire", "temps", "espace", "preuve", "couverture")
 """Folders of the questions that the main job answers, in their order."""
 
 
-def write(folder: Path, whole: Dataset, data: Path | None, tell: Any) -> list[tuple[str, str]]:
+def write(folder: Path, whole: Dataset, data: Path | None, tell: Any, date: str = "") -> list[tuple[str, str]]:
     """Fill a folder with everything, and return what was made: name and meaning."""
     project, _ = open_project(data)
+    project = replace(project, title=moments.titled(project.title, date))
     engine = Embedded(whole.lines)
     tell(tr("Writing the graph…"))
     files.write(folder / "graphe.trig", whole.to_trig())
@@ -114,12 +118,21 @@ def spreadsheet(found: Bindings) -> str:
     >>> spreadsheet(Bindings(("a",), ((ox.Literal("=1+1"),),))).splitlines()
     ['\ufeffa', "'=1+1"]
     """
+    return sheet(found.variables, [["" if term is None else term.value for term in row] for row in found.rows])
+
+
+def sheet(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> str:
+    r"""Return rows as a CSV that opens right in a French spreadsheet and runs no formula.
+
+    Examples
+    --------
+    >>> sheet(("a", "b"), [("=1+1", -0.5)]).splitlines()[1]
+    "'=1+1;-0,5"
+    """
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(found.variables)
-    for row in found.rows:
-        cells = ["" if term is None else term.value for term in row]
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    writer.writerow(columns)
+    writer.writerows([_safe(cell) for cell in row] for row in rows)
     return "\ufeff" + stream.getvalue()
 
 
@@ -129,6 +142,15 @@ def _report(folder: Path, whole: Dataset, graph: tuple[Engine, Project, Path | N
         tell(missing)
     material = reports.Material(engine, project, partial(pipeline.recalled, data), tell, data=data, whole=whole)
     reports.write(folder / reports.FOLDER, reports.kept(material))
+
+
+def _safe(cell: str | float | None) -> str:
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    if cell is None or isnan(cell):
+        return ""
+    text = f"{cell:.9g}" if isinstance(cell, float) else str(cell)
+    return text.replace(".", ",") if spoken() == "fr" else text
 
 
 def _networks(folder: Path, engine: Engine, project: Project) -> dict[str, Drawing]:

@@ -11,13 +11,13 @@ from dataclasses import replace
 from functools import partial
 from math import isnan
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
 from pmlb_graph import analyses, evidence, files, measures, networks, pipeline, views
 from pmlb_graph.analyses import Bench, Figure, Finding, findings
-from pmlb_graph.analyses.finding import said
+from pmlb_graph.analyses.finding import Cell, said
 from pmlb_graph.analyses.findings import Weighed
 from pmlb_graph.drawings import SEED
 from pmlb_graph.engine import Engine
@@ -35,6 +35,24 @@ DOWNLOADS = (".csv", ".json", EVIDENCE)
 SHOWN, QUOTED = 25, 3
 DRAWS = (200, findings.REPLICAS)
 """Random networks drawn beside each answer, and beside each claim."""
+
+
+class Tabled(Protocol):
+    """What has figures and a table."""
+
+    @property
+    def figures(self) -> Sequence[Figure]:
+        """The numbers."""
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """Heads of the table."""
+
+    @property
+    def rows(self) -> Sequence[Sequence[Cell]]:
+        """Its rows."""
+
+
 _WORDS = {"tr": tr, "counted": counted, "figure": figure, "said": said}
 _PROOF = ("fact", "label", "source", "publisher", "locator", "quotation", "certainty", "row", "rule")
 
@@ -152,7 +170,7 @@ def downloads(one: Finding, known: Mapping[str, Fact]) -> dict[str, str]:
     return {
         ".csv": _table(one),
         ".json": json.dumps(one.to_dict(), ensure_ascii=False, indent=1) + "\n",
-        EVIDENCE: _proof([known[fact] for fact in one.facts]),
+        EVIDENCE: proof([known[fact] for fact in one.facts]),
     }
 
 
@@ -206,16 +224,21 @@ def page(
 
 def answer(one: Finding, known: Mapping[str, Fact], shown: int = SHOWN, quoted: int = QUOTED) -> dict[str, Any]:
     """Return what a page shows of an answer: its first rows as text, figures as pictures, the first quotations."""
-    rows = [[cell(one) for one in row] for row in one.rows[:shown]]
     sources = Counter(passage.source for fact in one.facts for passage in known[fact].passages)
+    return table(one, shown) | {
+        "quotes": quotes(one.facts, known, quoted),
+        "sources": sources.most_common(5),
+    }
+
+
+def table(one: Tabled, shown: int = SHOWN) -> dict[str, Any]:
+    """Return what a page shows of figures and of a table: its first rows as text, figures as pictures."""
     return {
         "finding": one,
-        "rows": rows,
+        "rows": [[cell(value) for value in row] for row in one.rows[:shown]],
         "numeric": [all(isinstance(row[i], int | float | None) for row in one.rows) for i in range(len(one.columns))],
         "more": max(0, len(one.rows) - shown),
         "bars": [(number, bar(number)) for number in one.figures],
-        "quotes": quotes(one.facts, known, quoted),
-        "sources": sources.most_common(5),
     }
 
 
@@ -268,7 +291,8 @@ def _table(one: Finding) -> str:
     return _csv(one.columns, [["" if cell is None else cell for cell in row] for row in one.rows])
 
 
-def _proof(facts: Sequence[Fact]) -> str:
+def proof(facts: Sequence[Fact]) -> str:
+    """Return the evidence of facts as CSV, a row a passage."""
     rows = []
     for fact in facts:
         said_by = fact.passages or (None,)

@@ -134,8 +134,19 @@ def _ask(engine: Engine, query: Query, given: Sequence[str]) -> Answer:
             return engine.construct(text)
 
 
-def run(output: Path, data: Path | None, tell: Tell) -> str:
+def run(output: Path, data: Path | None, tell: Tell, date: str = "") -> str:
     """Do the main job into a folder, put in place whole once everything went well.
+
+    Parameters
+    ----------
+    output : Path
+        The folder.
+    data : Path, optional
+        Folder of tables; those that ship by default.
+    tell : callable
+        Told which step begins.
+    date : str
+        Only what holds or may hold at this date.
 
     Returns
     -------
@@ -147,12 +158,12 @@ def run(output: Path, data: Path | None, tell: Tell) -> str:
     DataError
         If the tables have problems: nothing is written then.
     """
-    from pmlb_graph import report
+    from pmlb_graph import moments, report
 
     tell(tr("Reading and checking the tables…"))
-    whole = pipeline.load(data)
-    with files.whole_folder(output, INDEX) as folder:
-        made = report.write(folder, whole, data, tell)
+    whole = moments.at(pipeline.load(data), date)
+    with pipeline.part(date), files.whole_folder(output, INDEX) as folder:
+        made = report.write(folder, whole, data, tell, date)
     return _ending(output, made)
 
 

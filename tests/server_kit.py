@@ -13,10 +13,11 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from pmlb_graph.dataset import Dataset, assemble
-from pmlb_graph.server.pages import NoPages, Rendered
+from pmlb_graph.server.pages import NoPages
 from pmlb_graph.server.running import Server, listening
 from pmlb_graph.server.service import Service
 from pmlb_graph.server.settings import Settings
+from pmlb_graph.site import Rendered
 from pmlb_graph.terms import Base
 
 TITLE = {"fr": "Essai", "en": "Trial"}

@@ -21,10 +21,10 @@ COMMANDS = (
     "analyses", "analysis", "ask", "build", "check", "coverage", "diff", "export",
     "findings", "import", "init", "interactions", "invite", "measure", "measures", "metadata",
     "network", "networks", "publish", "queries", "query", "report", "run", "scenario",
-    "serve", "site", "snapshot", "view", "why", "workbook", "worklist",
+    "serve", "site", "snapshot", "view", "why", "workbook", "worklist", "workshop",
 )  # fmt: skip
-GROUPS = ("workbook",)
-BELOW = ("workbook export", "workbook import")
+GROUPS = ("workbook", "workshop")
+BELOW = ("workbook export", "workbook import", "workshop sheet", "workshop import", "workshop agreement")
 HEAVY = (
     "rdflib",
     "networkx",

@@ -6,13 +6,14 @@ import calendar
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pmlb_graph import evidence, moments, names, networks
+from pmlb_graph import evidence, moments, names, networks, pipeline, report
 from pmlb_graph.catalogue import named
 from pmlb_graph.cli.commands import program
 from pmlb_graph.dataset import Dataset
@@ -235,3 +236,41 @@ def test_a_graph_at_a_date_holds_what_holds(dataset: Dataset, embedded: Embedded
     assert set(taken.select(shortcut).rows) == set(taken.select(parts).rows)
     lost = "PREFIX coop: <https://w3id.org/coopter/ns#> SELECT ?f WHERE { ?x coop:fait ?f MINUS { ?f coop:classe ?c } }"
     assert not taken.select(lost).rows
+
+
+def test_the_dataset_is_built_at_a_date(tmp_path: Path, dataset: Dataset) -> None:
+    whole, part = tmp_path / "tout.nq", tmp_path / "2012.nq"
+    for words in (["-o", str(whole)], ["-o", str(part), "--date", "2012"]):
+        ended = CliRunner().invoke(program, ["build", *words])
+        assert ended.exit_code == 0, ended.output
+    assert part.read_bytes() == moments.at(dataset, "2012").to_nquads()
+    assert set(part.read_text(encoding="utf-8").splitlines()) < set(whole.read_text(encoding="utf-8").splitlines())
+    ended = CliRunner().invoke(program, ["build", "-o", str(part), "--date", "hier"])
+    assert ended.exit_code == 2
+
+
+def test_the_main_job_is_done_at_a_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(folder: Path, whole: Dataset, _data: Path | None, _tell: object, date: str = "") -> list[tuple[str, str]]:
+        kept = pipeline.recalled(None, "essai de date", lambda: date)
+        (folder / "index.html").write_text(kept, encoding="utf-8")
+        (folder / "graphe.nq").write_bytes(whole.to_nquads())
+        return [("index.html", "")]
+
+    monkeypatch.setattr(pipeline, "_cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(report, "write", write)
+    found = {}
+    for day in ("", "2012", ""):
+        words = ["--date", day] if day else []
+        assert CliRunner().invoke(program, ["run", "-o", str(tmp_path / "out"), *words]).exit_code == 0
+        assert (tmp_path / "out" / "index.html").read_text(encoding="utf-8") == day, "what is kept is of this date"
+        found[day] = (tmp_path / "out" / "graphe.nq").read_bytes()
+    assert len(found["2012"]) < len(found[""])
+
+
+def test_a_title_tells_its_date() -> None:
+    title = {"fr": "Coopérations", "en": "Cooperations"}
+    assert moments.titled(title, "2012") == {
+        "fr": "Coopérations, à la date 2012",
+        "en": "Cooperations, at the date 2012",
+    }
+    assert moments.titled(title, "") == title

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from pmlb_graph import analyses, blank, catalogue, pipeline, questions
+from pmlb_graph import analyses, blank, catalogue, pipeline, questions, resources
 from pmlb_graph.analyses import Analysis, Bench, Finding, Thing
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import DataError, UsageError
 from pmlb_graph.importers import KINDS
 from pmlb_graph.language import speak, speaking
-from pmlb_graph.questions import Answer, Ground, Missing, Question
+from pmlb_graph.questions import Answer, Ground, Missing, Question, wording
 from pmlb_graph.questions.doors import DOORS
 from pmlb_graph.questions.told import _TOLD
 from pmlb_graph.tables import describe
@@ -136,10 +136,32 @@ def test_both_languages_say_the_same(ground: Ground) -> None:
         assert french.sentences != english.sentences
         assert french.columns != english.columns or number == 9  # action, orientation
         figures = [
-            sorted(re.findall(r"\d+", re.sub(r"[\u202f,]", "", " ".join(a.sentences)))) for a in (french, english)
+            sorted(re.findall(r"\d+", re.sub(r"(?<=\d)[\u202f\xa0 ,](?=\d{3}\b)", "", " ".join(a.sentences))))
+            for a in (french, english)
         ]
         assert figures[0] == figures[1], number
         assert [fact.iri for fact in french.evidence] == [fact.iri for fact in english.evidence]
+
+
+def test_the_words_of_queries_are_in_the_language_spoken(ground: Ground) -> None:
+    engine = ground.bench.engine
+    with speaking("en"):
+        members = questions.answer(questions.numbered(26), ground)
+        known = wording.labels(engine)
+    french, english = (set(words) for words in zip(*known.items(), strict=True))
+    assert {"membre", "attesté"} <= french
+    cells = {cell for part in members.parts for row in part.rows for cell in row if isinstance(cell, str)}
+    assert {"member", "end not known", "unknown"} <= cells
+    assert not cells & (french - english)
+    assert not cells & wording.WORDS.keys() - english
+    assert "fin non connue (71)" in " ".join(questions.answer(questions.numbered(26), ground).sentences)
+    assert "end not known (71)" in " ".join(members.sentences)
+
+
+def test_every_word_of_the_list_is_one_that_a_query_writes() -> None:
+    texts = " ".join(query.text for query in catalogue.questions())
+    schemes = (Path(str(resources.folder("ontology"))) / "vocabulaires.ttl").read_text(encoding="utf-8")
+    assert [word for word in wording.WORDS if f'"{word}"' not in texts and f'"{word}"' not in schemes] == []
 
 
 def test_numbers_of_sentences_are_those_of_the_rows(ground: Ground) -> None:

@@ -132,6 +132,32 @@ def test_sections_write_no_number_by_hand(language: str) -> None:
             assert set(NUMBER.findall(written)) <= CONSTANT, name
 
 
+def _calls(text: str) -> list[str]:
+    """Return what a section calls and tests, in its order, without its words."""
+    found = []
+    for call in re.findall(r"\{%.*?%\}|\{\{.*?\}\}", text, flags=re.DOTALL):
+        head = re.match(r"\{\{ (?:compte|accord|note|selon)\(([^,)]*)", call)
+        if head and "accord(" not in call:
+            found.append("note" if "note(" in call else head[1])
+        elif not head:
+            found.append(call.strip("{} "))
+    return found
+
+
+def test_both_languages_say_the_same() -> None:
+    from pmlb_graph.reports.sections import sections
+
+    with speaking("fr"):
+        french = sections(None)
+    with speaking("en"):
+        english = sections(None)
+    assert list(french) == list(english)
+    for name, text in french.items():
+        assert _calls(text) == _calls(english[name]), name
+        shapes = [[re.match(r"#* ?", part)[0] for part in one.split("\n\n")] for one in (text, english[name])]  # type: ignore[index]
+        assert shapes[0] == shapes[1], name
+
+
 def test_each_figure_beside_chance_says_its_null_model(whole: Made) -> None:
     beside = [one for one in whole[1].record["figures"] if one["verdict"]]
     assert len(beside) > 10
@@ -143,11 +169,18 @@ def test_each_figure_beside_chance_says_its_null_model(whole: Made) -> None:
 
 def test_it_reads_well(made: Made) -> None:
     body = _prose(made[1].markdown)
-    assert not re.search(r"\bnan\b|None|\bNaN\b", body)
-    assert "  " not in re.sub(r"\n +", "\n", body)
+    _sound(body)
     assert not re.search(r"\b1 (acteurs|coopérations|liens|sources|actions|intercommunalités)\b", body)
     assert not re.search(r"\b[2-9] (acteur|coopération|lien|source|action|intercommunalité)\b", body)
-    assert not re.search(r"(^|[.!?] )[.,;]", body, re.MULTILINE)
+
+
+def _sound(body: str) -> None:
+    """Fail on what a sentence filled badly leaves: an unknown, a hole, a mark without words, an empty heading."""
+    assert not re.search(r"\bnan\b|(?<![.!?] )(?<!^)\bNone\b|\bNaN\b", body, re.MULTILINE)
+    assert "  " not in re.sub(r"\n +", "\n", body)
+    assert not re.search(r"(^|[.!?] )[.,;:]", body, re.MULTILINE)
+    assert not re.search(r"^(\S.*) [.,]$|^[a-zé]", re.sub(r"^\|.*|^!.*", "", body, flags=re.MULTILINE), re.MULTILINE)
+    assert not re.search(r"^(#+) .*\n\n(?=\1 |\Z)|^\*\*[^*\n]+\.\*\*\n\n(?!- )|^- .*\n\n- ", body, re.MULTILINE)
     assert "()" not in body
     assert not re.search(r"\{\{|\{%|%\}", body)
 
@@ -155,8 +188,16 @@ def test_it_reads_well(made: Made) -> None:
 def test_each_paragraph_calls_a_note(made: Made) -> None:
     body = made[1].markdown.partition("\n[^1]: ")[0]
     for paragraph in body.split("\n\n"):
-        if not paragraph.startswith(("#", "-", "|", "!", "*", "Chaque paragraphe", "Les autres")):
+        head = re.fullmatch(r"\*\*.+\*\*|\*[^*]+\*", paragraph)
+        if not head and not paragraph.startswith(("#", "-", "|", "!", "Chaque paragraphe")):
             assert re.search(r"\[\^\d+\](\n|$)|\[\^\d+\] ?$|:$", paragraph), paragraph
+
+
+def test_each_line_of_what_is_essential_calls_a_note(made: Made) -> None:
+    essential = made[1].markdown.partition("\n## Le réseau")[0]
+    lines = [line for line in essential.splitlines() if line.startswith("- ")]
+    assert lines or "de réseau à décrire" in essential
+    assert all(re.search(r"\[\^\d+\]$", line) for line in lines)
 
 
 def test_verdicts_follow_the_data(whole: Made, small: Made, empty: Made) -> None:
@@ -204,7 +245,9 @@ def test_word_opens_with_headings_tables_pictures_and_notes(whole: Made, tmp_pat
     opened = docx.Document(str(path))
     heads = [p.text for p in opened.paragraphs if p.style and p.style.name == "Heading 1"]
     assert heads[0] == "L'essentiel"
-    assert len(opened.tables) == len(report.record["tables"])
+    captions = re.findall(r"^\*\*Tableau (\d+)\.", report.markdown, re.MULTILINE)
+    assert captions == [str(n) for n in range(1, 1 + len(captions))]
+    assert len(opened.tables) == len(captions) >= len(report.record["tables"])
     assert len(opened.inline_shapes) == len(report.pictures)
     described = [shape._inline.docPr.get("descr") for shape in opened.inline_shapes]
     assert all(described)
@@ -251,6 +294,9 @@ def test_in_english(whole: Made, dataset: Dataset) -> None:
     with speaking("en"):
         report = reports.made(_material(None, dataset))
     body = report.markdown.partition("\n[^1]: ")[0]
+    _sound(_prose(body))
+    assert not re.search(r"\b1 (actors|cooperations|ties|sources|actions|claims|pieces)\b", _prose(body))
+    assert not re.search(r"\b[2-9] (actor|cooperation|tie|source|action|claim|piece)\b", _prose(body))
     assert body.startswith("## In short")
     assert "## The network" in body
     prose = "\n".join(line for line in body.splitlines() if not line.startswith(("|", "![", "#", "-")))

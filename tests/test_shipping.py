@@ -16,6 +16,7 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 import pmlb_graph
+from pmlb_graph import blank
 from pmlb_graph.cli import main
 from pmlb_graph.cli.commands import program
 
@@ -176,6 +177,8 @@ def test_a_command_of_the_readme_works(
     words += ["--replicas", "19"] if words[0] in ("analysis", "findings", "measure") else []
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "readme"))
     monkeypatch.chdir(tmp_path)
+    if "mon-pole" in words[1:] and words[0] != "init":
+        blank.make(tmp_path / "mon-pole", blank.Identity("Essai"))
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert (ended.value.code or 0) == 0

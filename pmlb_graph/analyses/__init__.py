@@ -35,14 +35,16 @@ from pmlb_graph.analyses import (
     perimeters,
     population,
     reach,
+    workshops,
 )
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Claim, Figure, Finding, Thing
+from pmlb_graph.analyses.restriction import restricted
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.language import tr
 
-__all__ = ["ANALYSES", "Analysis", "Bench", "Claim", "Figure", "Finding", "Thing", "named"]
+__all__ = ["ANALYSES", "Analysis", "Bench", "Claim", "Figure", "Finding", "Thing", "named", "restricted"]
 
 _MODULES = (  # in the order of the questions
     core_periphery,
@@ -71,6 +73,7 @@ _MODULES = (  # in the order of the questions
     levers,
     extensions,
     comparison,
+    workshops,
 )
 
 ANALYSES: Mapping[str, Analysis] = {analysis.name: analysis for module in _MODULES for analysis in module.ANALYSES}

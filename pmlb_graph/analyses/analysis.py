@@ -25,6 +25,9 @@ class Analysis:
         From a `Bench` to a `Finding`.
     claims : callable, optional
         From a `Bench` to the claims that chance and doubt can refute: one or two, chosen before looking.
+    takes : tuple of str
+        Parameters by which it may be restricted (`pmlb_graph.analyses.restriction`): those of an analysis that looks
+        at cooperation through the networks of its bench alone.
     """
 
     name: str
@@ -32,3 +35,4 @@ class Analysis:
     title: str
     answer: Callable[[Bench], Finding]
     claims: Callable[[Bench], tuple[Claim, ...]] | None = None
+    takes: tuple[str, ...] = ()

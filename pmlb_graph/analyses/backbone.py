@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Backbone, bicm, fdsm, poisson_binomial, sdsm
 
@@ -197,4 +198,4 @@ def _figures(found: Backbone, rows: Sequence[Sequence[Cell]]) -> tuple[Figure, .
     return tuple(Figure(name, label, alone(value), digits) for name, (label, value, digits) in known.items())
 
 
-ANALYSES = (Analysis("squelette", (19,), TITLE, backbone),)
+ANALYSES = (Analysis("squelette", (19,), TITLE, backbone, takes=EVERY),)

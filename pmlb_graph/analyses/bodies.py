@@ -11,6 +11,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.concepts import Labels, labels
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.restriction import FACTS
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Tested, against_chance
 from pmlb_graph.terms import local_name
@@ -173,4 +174,4 @@ def _missing(graph: nx.Graph[str], names: Labels, found: list[_Body]) -> list[st
     return said
 
 
-ANALYSES = (Analysis("fermeture-instances", (22,), TITLE, bodies),)
+ANALYSES = (Analysis("fermeture-instances", (22,), TITLE, bodies, takes=FACTS),)

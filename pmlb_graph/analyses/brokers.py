@@ -14,6 +14,7 @@ from pmlb_graph.analyses.claims import claim
 from pmlb_graph.analyses.concepts import labels, quoted
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Brokerage, Measure, Tested, against_chance, brokerage_roles
 
@@ -241,4 +242,4 @@ def _facts(graph: nx.Graph[str], groups: Groups, node: str) -> set[str]:
     }  # fmt: skip
 
 
-ANALYSES = (Analysis("ponts", (12,), TITLE, brokers, claims),)
+ANALYSES = (Analysis("ponts", (12,), TITLE, brokers, claims, takes=EVERY),)

@@ -13,6 +13,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.concepts import labels, quoted
 from pmlb_graph.analyses.finding import Cell, Figure, Finding
+from pmlb_graph.analyses.restriction import WHOLE_AGENDA
 from pmlb_graph.language import counted, later, tr
 from pmlb_graph.measures import (
     MEASURES,
@@ -208,4 +209,4 @@ def _row(names: Mapping[str, str], layer: _Layer) -> tuple[Cell, ...]:
     return (names[layer.key], layer.cooperations, len(layer.graph), *told, readings[layer.reading])
 
 
-ANALYSES = (Analysis("bonding-bridging", (23,), TITLE, capital),)
+ANALYSES = (Analysis("bonding-bridging", (23,), TITLE, capital, takes=WHOLE_AGENDA),)

@@ -13,6 +13,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of, holds
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, alone
 from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import (
     MEASURES,
@@ -216,4 +217,4 @@ def _spread(graph: nx.Graph[str], nodes: tuple[str, ...], name: str) -> str | No
     return listed([f"{place} ({figure(counts[place])})" for place in order], 3) or None
 
 
-ANALYSES = (Analysis("communautes", (17,), TITLE, communities, claims),)
+ANALYSES = (Analysis("communautes", (17,), TITLE, communities, claims, takes=EVERY),)

@@ -8,6 +8,7 @@ from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import claim, facts_of
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Tested, against_chance, strength
 
@@ -91,4 +92,4 @@ def _rows(graph: nx.Graph[str], weights: dict[str, float], order: list[str]) -> 
     return tuple(rows)
 
 
-ANALYSES = (Analysis("concentration", (16,), TITLE, concentration, claims),)
+ANALYSES = (Analysis("concentration", (16,), TITLE, concentration, claims, takes=EVERY),)

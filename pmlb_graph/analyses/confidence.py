@@ -12,6 +12,7 @@ from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import joined
 from pmlb_graph.analyses.rankings import RANKINGS, Ranking, rankings
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import figure, later, tr
 from pmlb_graph.measures import KEPT
 from pmlb_graph.measures.stability import STABLE
@@ -216,4 +217,4 @@ def _rows(graph: nx.Graph[str], found: Mapping[str, Ranking]) -> tuple[tuple[Cel
     return tuple(rows)
 
 
-ANALYSES = (Analysis("confiance", (36,), TITLE, confidence),)
+ANALYSES = (Analysis("confiance", (36,), TITLE, confidence, takes=EVERY),)

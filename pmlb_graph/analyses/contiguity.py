@@ -12,6 +12,7 @@ from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing
 from pmlb_graph.analyses.geography import GUESSED, HOW, Neighbours, Territory
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Tested, curveball, replicate, tested
 
@@ -200,4 +201,4 @@ def _limits(told: bool) -> tuple[str, ...]:
     return tuple(said)
 
 
-ANALYSES = (Analysis("voisins-sans-cooperation", (29,), TITLE, contiguity),)
+ANALYSES = (Analysis("voisins-sans-cooperation", (29,), TITLE, contiguity, takes=EVERY),)

@@ -11,6 +11,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import claim, facts_of
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Tested, core_periphery, coreness, null_models, replicate, tested
 from pmlb_graph.measures.gaps import removal
@@ -202,4 +203,4 @@ def _rows(
     )
 
 
-ANALYSES = (Analysis("coeur-peripherie", (11,), TITLE, core_and_periphery, claims),)
+ANALYSES = (Analysis("coeur-peripherie", (11,), TITLE, core_and_periphery, claims, takes=EVERY),)

@@ -13,6 +13,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import holds
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding
 from pmlb_graph.analyses.geography import GUESSED, HOW, Territory
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import figure, later, tr
 from pmlb_graph.measures import Coefficient, Regression, Tested, mrqap, removal
 
@@ -294,4 +295,4 @@ def _limits(
     return tuple(said)
 
 
-ANALYSES = (Analysis("determinants", (20,), TITLE, determinants, claims),)
+ANALYSES = (Analysis("determinants", (20,), TITLE, determinants, claims, takes=EVERY),)

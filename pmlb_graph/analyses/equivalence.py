@@ -14,6 +14,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing
 from pmlb_graph.analyses.names import joined, listed
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Measure, Tested, against_chance, structural_classes, structural_equivalence
 from pmlb_graph.terms import local_name
@@ -281,4 +282,4 @@ def _nearest(
     return best, others[best]
 
 
-ANALYSES = (Analysis("equivalence", (21,), TITLE, equivalence),)
+ANALYSES = (Analysis("equivalence", (21,), TITLE, equivalence, takes=EVERY),)

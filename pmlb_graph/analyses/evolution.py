@@ -14,6 +14,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.finding import Cell, Figure, Finding
 from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.restriction import UNDATED
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Tested, against_chance
 
@@ -64,7 +65,7 @@ def evolution(bench: Bench) -> Finding:
     Snijders, T. A. B., van de Bunt, G. G. & Steglich, C. E. G. (2010). Introduction to stochastic
     actor-based models for network dynamics. Social Networks, 32(1).
     """
-    graphs = networks.slices(bench.engine, networks.named("acteurs-cooperations"), YEARS)
+    graphs = bench.slices("acteurs-cooperations", YEARS)
     undated = frozenset(moments.states(bench.engine, REMOTE))
     with_ties = [year for year, graph in graphs.items() if graph.size()]
     ends = {*with_ties[:1], *with_ties[-1:]}
@@ -212,4 +213,4 @@ def _rows(found: Sequence[Slice]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(rows)
 
 
-ANALYSES = (Analysis("evolution", (24,), TITLE, evolution),)
+ANALYSES = (Analysis("evolution", (24,), TITLE, evolution, takes=UNDATED),)

@@ -151,17 +151,15 @@ class Finding:
         >>> Finding.from_dict(one.to_dict()).to_dict() == one.to_dict()
         True
         """
-        rest = {
-            key: tuple(found[key]) for key in ("questions", "sentences", "limits", "columns", "facts", "references")
-        }
-        return cls(
-            name=found["name"],
-            title=found["title"],
-            method=found["method"],
-            figures=tuple(_figure(one) for one in found["figures"]),
-            rows=tuple(tuple(Thing(**c) if isinstance(c, dict) else c for c in row) for row in found["rows"]),
-            **rest,
-        )
+        return cls(**read(found))
+
+
+def read(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what plain values held before they were made plain: tuples, figures, things."""
+    kept = {key: tuple(value) if isinstance(value, list) else value for key, value in found.items()}
+    kept["figures"] = tuple(_figure(one) for one in found["figures"])
+    kept["rows"] = tuple(tuple(Thing(**c) if isinstance(c, dict) else c for c in row) for row in found["rows"])
+    return kept
 
 
 def _figure(found: Mapping[str, Any]) -> Figure:

@@ -12,6 +12,7 @@ from pmlb_graph.analyses.claims import claim, facts_of
 from pmlb_graph.analyses.falls import ACTORS, COOPERATIONS, COUNTED, MEASURED, Falls, falls, halved
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import (
     MEASURES,
@@ -270,4 +271,4 @@ def _rows(graph: nx.Graph[str], points: tuple[Articulation, ...], fallen: Falls)
     return tuple(rows)
 
 
-ANALYSES = (Analysis("fragilite", (14,), TITLE, fragility, claims),)
+ANALYSES = (Analysis("fragilite", (14,), TITLE, fragility, claims, takes=EVERY),)

@@ -11,6 +11,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import facts_of
 from pmlb_graph.analyses.finding import Cell, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import MEASURES, Measure, Stability, Tested, against_chance, constraint, doubt
 from pmlb_graph.measures.gaps import removal
@@ -186,4 +187,4 @@ def _beside(tested: Tested) -> str | None:
     return {"above": tr("above"), "within": tr("within"), "below": tr("below")}[tested.verdict]
 
 
-ANALYSES = (Analysis("trous-structuraux", (13,), TITLE, holes),)
+ANALYSES = (Analysis("trous-structuraux", (13,), TITLE, holes, takes=EVERY),)

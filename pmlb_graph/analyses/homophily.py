@@ -12,6 +12,7 @@ from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.claims import claim, facts_of
 from pmlb_graph.analyses.concepts import labels, quoted
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import (
     MEASURES,
@@ -177,4 +178,4 @@ def _rows(names: Mapping[str, str], mixing: Mixing) -> tuple[tuple[Cell, ...], .
     return tuple(rows)
 
 
-ANALYSES = (Analysis("homophilie", (15,), TITLE, homophily, claims),)
+ANALYSES = (Analysis("homophilie", (15,), TITLE, homophily, claims, takes=EVERY),)

@@ -13,6 +13,7 @@ from pmlb_graph.analyses.claims import claim
 from pmlb_graph.analyses.concepts import Labels, labels, quoted
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import listed
+from pmlb_graph.analyses.restriction import WHOLE_AGENDA
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Correlation, Measure, Tested, against_chance, holm, layer_matrices, qap_correlation
 
@@ -264,4 +265,4 @@ def _figures(
     )
 
 
-ANALYSES = (Analysis("multiplexite", (18,), TITLE, multiplexity, claims),)
+ANALYSES = (Analysis("multiplexite", (18,), TITLE, multiplexity, claims, takes=WHOLE_AGENDA),)

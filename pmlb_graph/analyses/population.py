@@ -104,7 +104,7 @@ def _sentences(whole: Mapping[str, str] | None, found: Sequence[Mapping[str, str
 
 
 def _row(row: Mapping[str, str]) -> tuple[Cell, ...]:
-    name: Cell = row["territoireLibelle"]
+    name: Cell = tr("whole perimeter")
     if "territoire" in row:
         name = Thing(row["territoire"], row["territoireLibelle"])
     counts = [int(float(row[key])) for key in ("nombreEPCI", "dontTouches", "population", "populationTouchee")]

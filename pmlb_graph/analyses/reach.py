@@ -7,13 +7,14 @@ from functools import partial
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
+from pmlb_graph.analyses import concepts
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Cell, Figure, Finding
 from pmlb_graph.analyses.geography import ties_of
+from pmlb_graph.analyses.restriction import EVERY
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.measures import Tested, curveball, great_circle, replicate, tested
-from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -157,12 +158,11 @@ def _interval(values: Sequence[float], seed: int) -> tuple[float, float]:
 
 
 def _labels(bench: Bench) -> dict[str, str]:
-    found = {}
-    for row in bench.answer("inventaire/traits"):
-        for level, name in (("theme", "theme"), ("form", "forme")):
-            if name in row:
-                found[f"{level} {local_name(row[name])}"] = row[f"{name}Libelle"]
-    return found
+    return {
+        f"{level} {key}": label
+        for level, scheme in (("theme", "theme"), ("form", "forme"))
+        for key, label in concepts.labels(bench, scheme).items()
+    }
 
 
 def _sentences(
@@ -256,4 +256,4 @@ def _rows(
     return tuple(rows)
 
 
-ANALYSES = (Analysis("portee", (30,), TITLE, reach),)
+ANALYSES = (Analysis("portee", (30,), TITLE, reach, takes=EVERY),)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.cli.options import Asked, Command, draws, formats, parameters, shared
 from pmlb_graph.cli.waiting import progress
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
@@ -32,24 +32,9 @@ SHOWN, QUOTED = 20, 3
     ),
 )
 @click.argument("words", metavar="[N|WORDS]…", nargs=-1)
-@option("-p", "given", multiple=True, metavar="NAME=VALUE", text=later("A parameter; may come several times."))
-@option(
-    "--replicas",
-    type=click.IntRange(min=0),
-    default=200,
-    show_default=True,
-    metavar="N",
-    text=later("Random draws beside which each value is set; 0 for none."),
-)
-@option("--seed", type=int, default=42, show_default=True, text=later("Seed of the draws."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "json"]),
-    default="text",
-    show_default=True,
-    text=later("How to tell it; csv is its table."),
-)
+@parameters
+@draws(200)
+@formats("text", "csv", "json", text=later("How to tell it; csv is its table."))
 @shared()
 def ask(words: tuple[str, ...], given: tuple[str, ...], form: str, asked: Asked, **how: int) -> None:
     """Answer a question, or list them."""
@@ -115,7 +100,7 @@ def _shown(found: Answer, form: str) -> str:
     if form == "csv":
         if found.columns:
             return _csv(found.columns, found.rows)
-        return _csv(*_lacking(found))
+        return _csv(*found.lacking)
     blocks = ["\n".join([f"{found.question.number}. {found.question.text}", "", *_said(found)]), _table(found)]
     blocks += [_evidence(found), _method(found), _points(tr("What cannot be said:"), found.limits)]
     blocks += [_points(tr("What is missing:"), map(str, found.missing)), _more(found)]
@@ -177,12 +162,6 @@ def _more(found: Answer) -> str:
     text = "\n".join([tr("To be more precise:"), *lines]) if lines else ""
     also = " · ".join(found.also)
     return "\n".join(filter(None, [text, tr("See also: {commands}").format(commands=also) if also else ""]))
-
-
-def _lacking(found: Answer) -> tuple[Sequence[str], list[Sequence[Any]]]:
-    """Return what is missing as a table, where there is no other."""
-    heads = (tr("What is missing"), tr("Table"), tr("Columns"), tr("Commands"))
-    return heads, [(one.what, one.table, " ".join(one.columns), " · ".join(one.bring)) for one in found.missing]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -15,7 +15,7 @@ from pmlb_graph.cli.interactions import interactions
 from pmlb_graph.cli.inviting import invite
 from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
 from pmlb_graph.cli.network import network
-from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, language, option, shared
+from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, formats, language, option, parameters, shared
 from pmlb_graph.cli.publish import publish
 from pmlb_graph.cli.report import report
 from pmlb_graph.cli.scenario import scenario
@@ -23,6 +23,7 @@ from pmlb_graph.cli.serve import serve
 from pmlb_graph.cli.site import site
 from pmlb_graph.cli.time import diff, snapshot
 from pmlb_graph.cli.workbook import metadata, workbook
+from pmlb_graph.cli.workshop import workshop
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -50,25 +51,19 @@ def program() -> None:
     metavar="DIR",
     text=later("Folder to make, or to make again."),
 )
+@at_date
 @shared(endpoint=False, collectives=True)
-def run(output: Path, asked: Asked) -> None:
+def run(output: Path, date: str | None, asked: Asked) -> None:
     """Run the main job."""
     from pmlb_graph.run import run as work
 
     with _progress(asked.quiet) as tell:
-        made = work(output, asked.data, tell)
+        made = work(output, asked.data, tell, date or "")
     click.echo(made)
 
 
 @program.command(help=later("Tell every problem of the tables and of the graph, at its cell."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif"]),
-    default="text",
-    show_default=True,
-    text=later("How to tell them."),
-)
+@formats("text", "json", "sarif", text=later("How to tell them."))
 @shared(endpoint=False)
 def check(form: str, asked: Asked) -> None:
     """Check the tables and the graph; exit with 1 when something is wrong."""
@@ -101,15 +96,16 @@ def check(form: str, asked: Asked) -> None:
     metavar="FILE",
     text=later("File to write, ending in .trig or .nq."),
 )
+@at_date
 @shared(endpoint=False, collectives=True)
-def build(output: Path, asked: Asked) -> None:
+def build(output: Path, date: str | None, asked: Asked) -> None:
     """Build the dataset into a file."""
-    from pmlb_graph import files, pipeline
+    from pmlb_graph import files, moments, pipeline
 
     writers = {".trig": "to_trig", ".nq": "to_nquads"}
     if output.suffix not in writers:
         raise UsageError(tr("“{path}” must end in .trig or .nq").format(path=output))
-    whole = pipeline.load(asked.data)
+    whole = moments.at(pipeline.load(asked.data), date or "")
     files.write(output, getattr(whole, writers[output.suffix])())
     message = tr("{path}: {n} statements in {graphs} graphs; RDFC-1.0 digest {digest}")
     graphs = len(whole.graphs())
@@ -117,7 +113,7 @@ def build(output: Path, asked: Asked) -> None:
 
 
 @program.command(help=later("List the queries of the catalogue."))
-@option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
+@formats("text", "json", text=later("How to list."))
 @shared(endpoint=False)
 def queries(form: str, asked: Asked) -> None:
     """List the queries."""
@@ -129,15 +125,8 @@ def queries(form: str, asked: Asked) -> None:
 
 @program.command(help=later("Ask one query: a name of the catalogue, or a file of SPARQL."))
 @click.argument("name")
-@option("-p", "given", multiple=True, metavar="NAME=VALUE", text=later("A parameter; may come several times."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "ttl"]),
-    default="table",
-    show_default=True,
-    text=later("How to show the answer (ttl for CONSTRUCT)."),
-)
+@parameters
+@formats("table", "csv", "json", "ttl", text=later("How to show the answer (ttl for CONSTRUCT)."))
 @option(
     "--engine",
     type=click.Choice(["oxigraph", "rdflib"]),
@@ -169,7 +158,7 @@ def query(
 @program.command(help=later("Say where it comes from: a resource, or the tie between two actors."))
 @click.argument("what", metavar="IRI")
 @click.argument("other", metavar="[IRI]", required=False)
-@option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to show it."))
+@formats("text", "json", text=later("How to show it."))
 @at_date
 @shared()
 def why(what: str, other: str | None, form: str, date: str | None, asked: Asked) -> None:
@@ -192,7 +181,7 @@ def why(what: str, other: str | None, form: str, date: str | None, asked: Asked)
 
 
 @program.command(help=later("List the networks."))
-@option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
+@formats("text", "json", text=later("How to list."))
 @shared(endpoint=False)
 def networks(form: str, asked: Asked) -> None:
     """List the networks."""
@@ -257,7 +246,7 @@ class _progress:  # noqa: N801 - used as a function
 _ROOMS = (
     *(analyses, analysis, ask, coverage, diff, export, findings, import_, init),
     *(interactions, invite, measure, measures, metadata, network, publish, report, scenario),
-    *(serve, site, snapshot, workbook, worklist),
+    *(serve, site, snapshot, workbook, worklist, workshop),
 )
 for _command in _ROOMS:
     program.add_command(_command)

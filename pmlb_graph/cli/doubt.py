@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pmlb_graph.cli.options import Asked, Command, at_date, option, shared
+from pmlb_graph.cli.options import Asked, Command, at_date, formats, option, shared
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -15,14 +15,7 @@ from pmlb_graph.language import counted, later, tr
 @click.command(
     cls=Command, help=later("Tell what is covered: evidence of the facts, representativeness of the cooperations.")
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    text=later("How to tell it."),
-)
+@formats("text", "json", "html", text=later("How to tell it."))
 @at_date
 @shared()
 def coverage(form: str, date: str | None, asked: Asked) -> None:

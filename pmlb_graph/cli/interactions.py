@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.cli.options import Asked, Command, formats, option, shared
 from pmlb_graph.language import counted, later, tr
 
 if TYPE_CHECKING:
@@ -46,14 +46,7 @@ INDICATOR = "navettes-domicile-travail"
     metavar="KIND/KIND",
     text=later("Only this kind of pair, such as metropole/rural; may come several times."),
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    text=later("How to show the answer."),
-)
+@formats("table", "csv", "json", text=later("How to show the answer."))
 @option(
     "--output",
     "-o",

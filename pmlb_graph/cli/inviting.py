@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.cli.options import Asked, Command, formats, option, seeded, shared
 from pmlb_graph.language import counted, later
 
 
@@ -25,15 +25,8 @@ from pmlb_graph.language import counted, later
     "--role", default="", metavar="ROLE", text=later("Only actors that a source names in this role, or its sub-roles.")
 )
 @option("--n", type=click.IntRange(min=1), default=10, show_default=True, metavar="N", text=later("How many, at most."))
-@option("--seed", type=int, default=42, show_default=True, text=later("Seed of the draws."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    text=later("How to show the answer."),
-)
+@seeded
+@formats("table", "csv", "json", text=later("How to show the answer."))
 @shared()
 def invite(themes: tuple[str, ...], around: tuple[str, ...], role: str, form: str, asked: Asked, **how: int) -> None:
     """Suggest actors."""

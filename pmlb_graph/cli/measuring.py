@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pmlb_graph.cli.network import opened, opening
-from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.cli.options import Asked, Command, draws, formats, option, parameters, shared
 from pmlb_graph.cli.waiting import progress
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
@@ -21,30 +21,12 @@ if TYPE_CHECKING:
 MIXING = "mixing"
 
 
-def _draws(replicas: int | None) -> Callable[[Any], Any]:
-    """Declare the options that say how chance is drawn."""
-
-    def declare(function: Any) -> Any:
-        number = option(
-            "--replicas",
-            type=click.IntRange(min=0),
-            default=replicas,
-            show_default=replicas is not None,
-            metavar="N",
-            text=later("Random draws beside which each value is set; 0 for none."),
-        )
-        seed = option("--seed", type=int, default=42, show_default=True, text=later("Seed of the draws."))
-        return number(seed(function))
-
-    return declare
-
-
 @click.command(
     cls=Command,
     help=later("List the measures, each with what it says and where it comes from; or tell all that is known of one."),
 )
 @click.argument("name", required=False)
-@option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
+@formats("text", "json", text=later("How to list."))
 @shared(endpoint=False)
 def measures(name: str | None, form: str, asked: Asked) -> None:
     """List the measures, or tell one."""
@@ -84,20 +66,13 @@ def measures(name: str | None, form: str, asked: Asked) -> None:
     ),
 )
 @opening
-@_draws(None)
+@draws(None)
 @option(
     "--doubt",
     type=click.Choice(["certainty", "bootstrap", "none"]),
     text=later("How ranks are shaken: ties removed after their certainty, or cooperations drawn again."),
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    text=later("How to show the answer."),
-)
+@formats("table", "csv", "json", text=later("How to show the answer."))
 @shared()
 def measure(network: str, names: tuple[str, ...], form: str, asked: Asked, **how: Any) -> None:
     """Measure a network."""
@@ -133,7 +108,7 @@ def _mixing(
 
 
 @click.command(cls=Command, help=later("List the analyses: the team's questions that measures answer."))
-@option("--format", "form", type=click.Choice(["text", "json"]), default="text", text=later("How to list."))
+@formats("text", "json", text=later("How to list."))
 @shared(endpoint=False)
 def analyses(form: str, asked: Asked) -> None:
     """List the analyses."""
@@ -143,19 +118,20 @@ def analyses(form: str, asked: Asked) -> None:
     asked.say(tr("Answer one with: pmlb-graph analysis NAME"))
 
 
-@click.command(cls=Command, help=later("Answer a question by measures: figures beside chance, evidence, limits."))
-@click.argument("name")
-@_draws(200)
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "json"]),
-    default="text",
-    show_default=True,
-    text=later("How to tell it; csv is its table."),
+@click.command(
+    cls=Command,
+    help=later(
+        "Answer a question by measures: figures beside chance, evidence, limits.\n\n"
+        "Most may be restricted: -p theme=…, -p forme=…, -p certitude=…, -p attestes=oui, -p date=…; chance and "
+        "intervals are then drawn on what is kept."
+    ),
 )
+@click.argument("name")
+@parameters
+@draws(200)
+@formats("text", "csv", "json", text=later("How to tell it; csv is its table."))
 @shared()
-def analysis(name: str, replicas: int, seed: int, form: str, asked: Asked) -> None:
+def analysis(name: str, given: tuple[str, ...], form: str, asked: Asked, **how: int) -> None:
     """Answer one question."""
     from pmlb_graph import analyses, pipeline
     from pmlb_graph.cli import scores
@@ -163,21 +139,15 @@ def analysis(name: str, replicas: int, seed: int, form: str, asked: Asked) -> No
     chosen = analyses.named(name)
     engine = pipeline.engine(asked.data, asked.endpoint)
     with progress(asked, tr("random draws")) as tell:
-        found = chosen.answer(analyses.Bench(engine, replicas, seed, tell, asked.tables))
+        bench = analyses.Bench(engine, how["replicas"], how["seed"], tell, asked.tables)
+        found = analyses.restricted(chosen, bench, given)
     click.echo(scores.finding(engine, found, form), nl=False)
 
 
 @click.command(cls=Command, help=later("Print the findings that survive chance and doubt, with evidence and limits."))
-@_draws(999)
+@draws(999)
 @option("--all", "every", is_flag=True, text=later("Those that do not survive too, and why."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    text=later("How to tell them."),
-)
+@formats("text", "json", text=later("How to tell them."))
 @shared()
 def findings(replicas: int, seed: int, every: bool, form: str, asked: Asked) -> None:
     """Print what survives."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pmlb_graph.cli.options import Asked, Command, at_date, option, shared
+from pmlb_graph.cli.options import Asked, Command, at_date, option, parameters, shared
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -65,9 +65,6 @@ def layering(function: Any) -> Any:
 
 def opening(function: Any) -> Any:
     """Declare what says which network is meant: parameters, a date, restrictions, or how to read a file."""
-    parameter = option(
-        "-p", "given", multiple=True, metavar="NAME=VALUE", text=later("A parameter; may come several times.")
-    )
     nodes = option(
         "--nodes",
         type=click.Path(dir_okay=False, path_type=Path),
@@ -75,7 +72,7 @@ def opening(function: Any) -> Any:
         text=later("List of nodes that goes with a CSV of ties."),
     )
     directed = option("--directed", is_flag=True, text=later("The ties of a CSV go from source to target."))
-    return parameter(nodes(directed(choosing(at_date(function)))))
+    return parameters(nodes(directed(choosing(at_date(function)))))
 
 
 def opened(name: str, asked: Asked, how: Mapping[str, Any]) -> nx.Graph[str]:

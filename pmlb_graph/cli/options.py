@@ -115,6 +115,39 @@ def option(*names: str, text: str = "", **rest: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=Option, help=text, **rest)
 
 
+def formats(*names: str, text: str) -> Callable[[Any], Any]:
+    """Declare `--format`, given to the command as ``form``; the first of the names is meant when none is chosen."""
+    return option("--format", "form", type=click.Choice(names), default=names[0], show_default=True, text=text)
+
+
+def parameters(function: Any) -> Any:
+    """Declare ``-p NAME=VALUE``, given to the command as ``given``."""
+    words = later("A parameter; may come several times.")
+    return option("-p", "given", multiple=True, metavar="NAME=VALUE", text=words)(function)
+
+
+def draws(replicas: int | None) -> Callable[[Any], Any]:
+    """Declare the options that say how chance is drawn; without a number, the command chooses one."""
+
+    def declare(function: Any) -> Any:
+        number = option(
+            "--replicas",
+            type=click.IntRange(min=0),
+            default=replicas,
+            show_default=replicas is not None,
+            metavar="N",
+            text=later("Random draws beside which each value is set; 0 for none."),
+        )
+        return number(seeded(function))
+
+    return declare
+
+
+def seeded(function: Any) -> Any:
+    """Declare `--seed`."""
+    return option("--seed", type=int, default=42, show_default=True, text=later("Seed of the draws."))(function)
+
+
 def at_date(function: Any) -> Any:
     """Declare the option `--date`: what holds or may hold at a date."""
     words = later("Only what holds or may hold at this date: 2021, 2021-05 or 2021-05-31.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.cli.options import Asked, Command, formats, option, shared
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import later, tr
 
@@ -28,14 +28,7 @@ from pmlb_graph.language import later, tr
     metavar="DIR",
     text=later("Folder for the pages: both states side by side, and each network."),
 )
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    text=later("How to tell it."),
-)
+@formats("text", "json", text=later("How to tell it."))
 @shared(endpoint=False)
 def scenario(file: Path, example: bool, output: Path | None, form: str, asked: Asked) -> None:
     """Compare the graph with what it would be."""

@@ -132,7 +132,10 @@ def analyses(form: str) -> str:
     from pmlb_graph.analyses import ANALYSES
 
     if form == "json":
-        rows = [{"name": a.name, "questions": list(a.questions), "title": tr(a.title)} for a in ANALYSES.values()]
+        rows = [
+            {"name": a.name, "questions": list(a.questions), "title": tr(a.title), "takes": list(a.takes)}
+            for a in ANALYSES.values()
+        ]
         return as_json(rows)
     return output.columns([(a.name, tr(a.title)) for a in ANALYSES.values()])
 

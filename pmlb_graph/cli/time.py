@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pmlb_graph.cli.options import Asked, Command, option, shared
+from pmlb_graph.cli.options import Asked, Command, formats, option, shared
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -46,14 +46,7 @@ def snapshot(first: str, second: str, setting: str, everything: bool, asked: Ask
 )
 @click.argument("before", metavar="A", type=click.Path(exists=True, path_type=Path))
 @click.argument("after", metavar="B", type=click.Path(exists=True, path_type=Path))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "html"]),
-    default="text",
-    show_default=True,
-    text=later("How to tell it: words, JSON or a page."),
-)
+@formats("text", "json", "html", text=later("How to tell it: words, JSON or a page."))
 @option(
     "--output",
     "-o",

@@ -56,7 +56,7 @@ def bring(file: Path, dry_run: bool, asked: Asked) -> None:
     if planned.warnings and not asked.quiet:
         click.echo(problems.as_text(planned.warnings), err=True, nl=False)
     for change in planned.changes:
-        _tell(change)
+        tell(change)
     if not planned.changes:
         asked.say(tr("Nothing was changed: the tables stay as they are."))
     elif dry_run:
@@ -66,7 +66,7 @@ def bring(file: Path, dry_run: bool, asked: Asked) -> None:
         asked.say(counted("{n} table written.", "{n} tables written.", len(planned.changes)))
 
 
-def _tell(change: Change) -> None:
+def tell(change: Change) -> None:
     """Say what changes in one table."""
     rows = len({key for key, *_ in change.changed})
     counts = [

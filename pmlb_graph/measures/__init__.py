@@ -125,6 +125,7 @@ from pmlb_graph.measures.null_models import (
 )
 from pmlb_graph.measures.qap import Correlation, qap_correlation
 from pmlb_graph.measures.regression import Coefficient, Regression, mrqap
+from pmlb_graph.measures.reliability import Reliability, krippendorff, reliability
 from pmlb_graph.measures.replicas import remembering, replicate
 from pmlb_graph.measures.robustness import (
     Attack,
@@ -154,6 +155,7 @@ __all__ = [
     "Partition",
     "Profiles",
     "Regression",
+    "Reliability",
     "Span",
     "Stability",
     "Standing",
@@ -208,6 +210,7 @@ __all__ = [
     "holm",
     "in_degree",
     "in_strength",
+    "krippendorff",
     "lasting",
     "layer_matrices",
     "leiden",
@@ -226,6 +229,7 @@ __all__ = [
     "qap_correlation",
     "random_network",
     "reciprocity",
+    "reliability",
     "remembering",
     "removal",
     "replicate",

@@ -92,12 +92,8 @@ def network(
 
 
 def _restrictions(material: Material, choice: Choice) -> Iterator[tuple[str, Keep]]:
+    _refuse(material, choice)
     if choice.least:
-        if choice.least not in evidence.CERTAINTIES:
-            known = list(evidence.CERTAINTIES)
-            message = tr("“{value}” is no certainty: choose among {names}")
-            message = message.format(value=choice.least, names=", ".join(known))
-            raise UsageError(message + did_you_mean(choice.least, known))
         limit = evidence.rank(choice.least)
         words = tr("less sure than “{certainty}”").format(certainty=choice.least)
         yield words, lambda strand: evidence.rank(strand.certainty) <= limit
@@ -106,18 +102,29 @@ def _restrictions(material: Material, choice: Choice) -> Iterator[tuple[str, Kee
     for layer, wanted in (("theme", choice.themes), ("form", choice.forms)):
         if wanted:
             found = _cooperations(material, layer)
-            for key in wanted:
-                _check(key, found)
             kept = {iri for key in wanted for iri in found[key]}
             words = tr("of another theme") if layer == "theme" else tr("of another form")
             yield words, lambda strand, kept=kept: strand.target in kept  # type: ignore[misc]
 
 
-def _check(key: str, found: Mapping[str, object]) -> None:
-    if key not in found:
+def _refuse(material: Material, choice: Choice) -> None:
+    """Refuse what means nothing in a network, all at once."""
+    wrong = []
+    if choice.least and choice.least not in evidence.CERTAINTIES:
+        known = list(evidence.CERTAINTIES)
+        message = tr("“{value}” is no certainty: choose among {names}")
+        message = message.format(value=choice.least, names=", ".join(known))
+        wrong.append(message + did_you_mean(choice.least, known))
+    for layer, wanted in (("theme", choice.themes), ("form", choice.forms)):
+        names = [name for name in _cooperations(material, layer) if name] if wanted else []
         message = tr("no cooperation of this network is of “{key}”: choose among {names}")
-        names = [name for name in found if name]
-        raise UsageError(message.format(key=key, names=", ".join(names)) + did_you_mean(key, names))
+        wrong += [
+            message.format(key=key, names=", ".join(names) or "–") + did_you_mean(key, names)
+            for key in wanted
+            if key not in names
+        ]
+    if wrong:
+        raise UsageError("\n".join(wrong))
 
 
 def _cooperations(material: Material, layer: str) -> dict[str, set[str]]:

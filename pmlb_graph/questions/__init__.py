@@ -6,19 +6,23 @@ The list is data (``questions.toml``), in French and in English. What answers a 
 """
 
 from pmlb_graph.questions.answer import Answer, Missing, Part
-from pmlb_graph.questions.answering import answer, parameters, proved
-from pmlb_graph.questions.doors import Ground, door
+from pmlb_graph.questions.answering import answer, answering, lacking, parameters, proved
+from pmlb_graph.questions.doors import door
+from pmlb_graph.questions.ground import Ground, Memory
 from pmlb_graph.questions.question import Need, Question, numbered, questions, search
 
 __all__ = [
     "Answer",
     "Ground",
+    "Memory",
     "Missing",
     "Need",
     "Part",
     "Question",
     "answer",
+    "answering",
     "door",
+    "lacking",
     "numbered",
     "parameters",
     "proved",

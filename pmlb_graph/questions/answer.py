@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from pmlb_graph.analyses import Figure, Finding
-from pmlb_graph.analyses.finding import Cell, plain
+from pmlb_graph.analyses.finding import Cell, plain, read
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import pick, tr
 from pmlb_graph.questions.question import Need, Question
@@ -102,6 +103,23 @@ class Part:
             found.facts, found.method, found.references, found.limits,
         )  # fmt: skip
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return plain(asdict(self))  # type: ignore[no-any-return]
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Part:
+        """Return what `to_dict` gave.
+
+        Examples
+        --------
+        >>> from pmlb_graph.analyses import Thing
+        >>> one = Part("query", "n", "t", ("s",), ("c", "d"), ((Thing("i", "l"), None),), facts=("f",))
+        >>> Part.from_dict(one.to_dict()) == one
+        True
+        """
+        return cls(**read(found))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -166,6 +184,13 @@ class Answer:
     def limits(self) -> tuple[str, ...]:
         """Return what cannot be said."""
         return tuple(dict.fromkeys(one for part in self.parts for one in part.limits))
+
+    @property
+    def lacking(self) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+        """Return what is missing as a table: its heads and its rows."""
+        heads = (tr("What is missing"), tr("Table"), tr("Columns"), tr("Commands"))
+        rows = tuple((one.what, one.table, " ".join(one.columns), " · ".join(one.bring)) for one in self.missing)
+        return heads, rows
 
     @property
     def _table(self) -> Part | None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pyoxigraph as ox
 
 from pmlb_graph import evidence
-from pmlb_graph.analyses import Thing
+from pmlb_graph.analyses import Analysis, Thing, restricted
 from pmlb_graph.analyses.finding import Cell
+from pmlb_graph.analyses.restriction import WORDS
 from pmlb_graph.catalogue import Query, named
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import pick, tr
+from pmlb_graph.questions import wording
 from pmlb_graph.questions.answer import Answer, Missing, Part
-from pmlb_graph.questions.doors import Door, Ground, doors
+from pmlb_graph.questions.doors import Door, doors
+from pmlb_graph.questions.ground import Ground
 from pmlb_graph.questions.question import Need, Question
 from pmlb_graph.questions.tabled import asked
 from pmlb_graph.terms import PREFIXES, short
@@ -28,8 +32,8 @@ def answer(question: Question, ground: Ground, given: Sequence[str] = ()) -> Ans
     """Answer a question on a graph.
 
     Without parameters the analyses that name its number answer, then the commands that need nothing more; where no
-    analysis does, the queries that the question names. With parameters, the first command or query of its number
-    that takes them all.
+    analysis does, the queries that the question names. With parameters, the analyses that take them all,
+    restricted; or else the first command or query of its number that does.
 
     Parameters
     ----------
@@ -50,15 +54,15 @@ def answer(question: Question, ground: Ground, given: Sequence[str] = ()) -> Ans
     missing = [one for one in said if isinstance(one, Missing)]
     if not said:
         missing.append(Missing(tr("no analysis of this version answers question {n}").format(n=question.number)))
-    missing += [Missing.of(need) for need in question.needs if not _met(ground.bench.engine, need)]
-    told, known = proved(ground.bench.engine, parts)
+    missing += lacking(question, ground.bench.engine)
+    told, known = proved(ground, parts)
     return Answer(question, told, known, tuple(missing), tuple(_also(question, parts)))
 
 
-def proved(engine: Engine, parts: tuple[Part, ...]) -> tuple[tuple[Part, ...], tuple[Fact, ...]]:
+def proved(ground: Ground, parts: tuple[Part, ...]) -> tuple[tuple[Part, ...], tuple[Fact, ...]]:
     """Return parts whose things have their names, and the facts they rest on, with their passages."""
-    known = _evidence(engine, (fact for part in parts for fact in part.facts))
-    return _named(engine, parts, {fact.iri: fact.label for fact in known}), known
+    known = _evidence(ground, (fact for part in parts for fact in part.facts))
+    return _named(ground.bench.engine, parts, {fact.iri: fact.label for fact in known}), known
 
 
 def _named(engine: Engine, parts: tuple[Part, ...], labels: dict[str, str]) -> tuple[Part, ...]:
@@ -66,7 +70,8 @@ def _named(engine: Engine, parts: tuple[Part, ...], labels: dict[str, str]) -> t
     bare = {cell.iri for part in parts for row in part.rows for cell in row if isinstance(cell, Thing) and _bare(cell)}
     if bare - labels.keys():
         asking = named("preuve/libelles").filled({"fait": [ox.NamedNode(iri) for iri in sorted(bare - labels.keys())]})
-        labels = {row["fait"]: row["libelle"] for row in engine.select(asking)} | labels
+        words = wording.labels(engine)
+        labels = {row["fait"]: words.get(row["libelle"], row["libelle"]) for row in engine.select(asking)} | labels
 
     def said(cell: Cell) -> Cell:
         return (
@@ -76,13 +81,28 @@ def _named(engine: Engine, parts: tuple[Part, ...], labels: dict[str, str]) -> t
     return tuple(replace(part, rows=tuple(tuple(map(said, row)) for row in part.rows)) for part in parts)
 
 
+def lacking(question: Question, engine: Engine) -> list[Missing]:
+    """Return what the data do not hold of what a question needs."""
+    return [Missing.of(need) for need in question.needs if not _met(engine, need)]
+
+
+def answering(question: Question) -> list[Analysis | Query | Door]:
+    """Return who answers a question when nothing is precised, in order."""
+    found: list[Analysis | Query | Door] = [*question.analyses()]
+    found = found or [query for query in question.catalogued() if query.name in question.queries]
+    return [*found, *(door for door in doors(question.number) if door.unasked)]
+
+
 def _bare(thing: Thing) -> bool:
     return thing.label == short(thing.iri)
 
 
 def parameters(question: Question) -> dict[str, str]:
     """Return what may be precised of a question, with what each parameter is in the language spoken."""
-    found = {name: tr(text) for door in doors(question.number) for name, text in door.parameters.items()}
+    found = {name: tr(WORDS[name]) for one in question.analyses() for name in one.takes}
+    for door in doors(question.number):
+        for name, text in door.parameters.items():
+            found.setdefault(name, tr(text))
     for query in question.catalogued():
         for name, one in query.parameters.items():
             found.setdefault(name, pick(dict(one.summary)))
@@ -91,12 +111,17 @@ def parameters(question: Question) -> dict[str, str]:
 
 def _whole(question: Question, ground: Ground) -> list[Part | Missing]:
     """Answer without parameters."""
-    found: list[Part | Missing] = [Part.of(one.answer(ground.bench)) for one in question.analyses()]
-    if not found:
-        own = [query for query in question.catalogued() if query.name in question.queries]
-        found += [asked(ground.bench.engine, query, _fitting(query, question.given)) for query in own]
-    found += [door.answer(ground, {}) for door in doors(question.number) if door.unasked]
-    return found
+    return [_unasked(question, ground, one) for one in answering(question)]
+
+
+def _unasked(question: Question, ground: Ground, one: Analysis | Query | Door) -> Part | Missing:
+    """Return what one who answers says when nothing is precised."""
+    if isinstance(one, Analysis):
+        return Part.of(ground.memory.finding(one, ground.bench))
+    if isinstance(one, Door):
+        return ground.memory.part(one.name, partial(one.answer, ground, {}))
+    given = _fitting(one, question.given)
+    return ground.memory.part(" ".join((one.name, *given)), partial(asked, ground.bench.engine, one, given))
 
 
 def _precise(question: Question, ground: Ground, given: Sequence[str]) -> list[Part | Missing]:
@@ -107,20 +132,28 @@ def _precise(question: Question, ground: Ground, given: Sequence[str]) -> list[P
         if not equals:
             raise UsageError(tr("“{text}” is not a parameter: write name=value").format(text=text))
         values.setdefault(name, []).append(value)
+    known = parameters(question)
+    wrong = [_unknown(question, name, list(known)) for name in values if name not in known]
+    if wrong:
+        raise UsageError("\n".join(wrong))
+    taken = [one for one in question.analyses() if values.keys() <= set(one.takes)]
+    if taken:
+        return [Part.of(restricted(one, ground.bench, given)) for one in taken]
     chosen = _taker(question, values)
     if isinstance(chosen, Door):
         return [chosen.answer(ground, values)]
     return [asked(ground.bench.engine, chosen, given)]
 
 
+def _unknown(question: Question, name: str, known: Sequence[str]) -> str:
+    message = tr("question {n} has no parameter “{name}”").format(n=question.number, name=name)
+    choices = tr("; it takes: {names}").format(names=", ".join(known)) if known else ""
+    return message + (did_you_mean(name, known) or choices)
+
+
 def _taker(question: Question, values: Iterable[str]) -> Door | Query:
-    """Return the first that takes all these parameters."""
-    wanted, known = set(values), parameters(question)
-    for name in sorted(wanted):
-        if name not in known:
-            message = tr("question {n} has no parameter “{name}”").format(n=question.number, name=name)
-            choices = tr("; it takes: {names}").format(names=", ".join(known)) if known else ""
-            raise UsageError(message + (did_you_mean(name, list(known)) or choices))
+    """Return the first command or query that takes all these parameters."""
+    wanted = set(values)
     takers: list[Door | Query] = [*doors(question.number), *question.catalogued()]
     for one in takers:
         if wanted <= set(one.parameters):
@@ -137,9 +170,9 @@ def _met(engine: Engine, need: Need) -> bool:
     return engine.ask(f"{_PREFIXES}ASK {{ {need.where} }}")
 
 
-def _evidence(engine: Engine, facts: Iterable[str]) -> tuple[Fact, ...]:
+def _evidence(ground: Ground, facts: Iterable[str]) -> tuple[Fact, ...]:
     wanted = list(dict.fromkeys(facts))
-    known = evidence.of(engine, wanted) if wanted else {}
+    known = ground.memory.proofs(ground.bench, wanted) if wanted else {}
     told = (known[fact] for fact in wanted if known[fact].passages or known[fact].premises)
     return tuple(evidence.quoted_first(told))
 

@@ -8,38 +8,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from pmlb_graph.analyses import Bench, Figure
+from pmlb_graph.analyses import Figure
 from pmlb_graph.analyses.finding import Cell, alone
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import later, tr
 from pmlb_graph.questions.answer import Missing, Part
+from pmlb_graph.questions.ground import Ground
 
 if TYPE_CHECKING:
     from pmlb_graph.scenarios.comparison import Comparison
 
 Given = Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What questions are asked of.
-
-    Attributes
-    ----------
-    bench : Bench
-        The graph, and the draws to make.
-    data : Path, optional
-        Folder of tables it was made of; those that ship by default.
-    tables : bool
-        Whether the tables are there; an endpoint only has the graph.
-    files : bool
-        Whether a parameter may name a file to read: only where whoever asks owns the machine.
-    """
-
-    bench: Bench
-    data: Path | None = None
-    tables: bool = True
-    files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pmlb_graph.engine import Engine
 from pmlb_graph.language import later, pick, spoken, tr
 from pmlb_graph.questions.answer import Part
 from pmlb_graph.questions.told import sentences
+from pmlb_graph.questions.wording import word, worded
 from pmlb_graph.terms import PREFIXES, Term, short
 
 _FACTS = ("fait", "participation", "autreParticipation", "adhesion", "annuel", "qualification", "mesure", "evenement")
@@ -35,10 +36,12 @@ _ALONE = ("temps/ce-que-l-on-savait", "temps/evenements")
 """Queries whose rows are facts: elsewhere a fact is evidence of what its row says."""
 _HEADS: Mapping[str, str] = {
     "acteurs": later("actors"),
+    "actionParente": later("action above"),
     "actions": later("actions"),
     "anneeArbitrage": later("year of the decision"),
     "attendus": later("expected results"),
     "axes": later("axes"),
+    "cadre": later("setting"),
     "codeInsee": later("INSEE code"),
     "constat": later("observation"),
     "cooperations": later("cooperations"),
@@ -47,6 +50,7 @@ _HEADS: Mapping[str, str] = {
     "derniere": later("last told"),
     "detail": later("detail"),
     "dontCollectifs": later("of which collectives"),
+    "epci": later("EPCI"),
     "facette1": later("first facet"),
     "facette2": later("second facet"),
     "manque": later("what is missing"),
@@ -64,6 +68,7 @@ _HEADS: Mapping[str, str] = {
     "sources": later("sources"),
     "structures": later("structures"),
     "titre": later("title"),
+    "ville": later("town"),
     "valeur1": later("value of the first"),
     "valeur2": later("value of the second"),
 }
@@ -86,7 +91,7 @@ def asked(engine: Engine, query: Query, given: Sequence[str]) -> Part:
     given : sequence of str
         Its parameters, as ``name=value``.
     """
-    found = engine.select(query.filled(names.values(engine, query, given)))
+    found = worded(engine, engine.select(query.filled(names.values(engine, query, given))))
     columns, rows = table(found, names.words(engine), () if query.name in _ALONE else _FACTS)
     return Part(
         "query",
@@ -143,7 +148,7 @@ def _cell(term: Term | None, label: Term | None) -> Cell:
         return int(number) if number.is_integer() else number
     if term.datatype.value == XSD_BOOLEAN:
         return tr("yes") if term.value in ("true", "1") else tr("no")
-    return term.value or None
+    return word(term.value) or None
 
 
 def _facts(engine: Engine, query: Query, found: Bindings) -> Iterator[str]:

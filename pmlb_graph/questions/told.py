@@ -9,6 +9,7 @@ from pmlb_graph import worklists
 from pmlb_graph.analyses.names import joined, listed
 from pmlb_graph.catalogue import Query
 from pmlb_graph.language import counted, figure, pick, tr
+from pmlb_graph.questions.wording import word
 
 Row = Mapping[str, str]
 Rows = Sequence[Row]
@@ -41,7 +42,7 @@ def _shares(counts: Mapping[str, int]) -> str:
     """Return how many of each, the most frequent first."""
     order = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     text = tr("{name} ({number})")
-    return listed([text.format(name=name, number=figure(n)) for name, n in order])
+    return listed([text.format(name=word(name), number=figure(n)) for name, n in order])
 
 
 def _participations(rows: Rows) -> Iterable[str]:
@@ -159,7 +160,7 @@ def _facets(rows: Rows) -> Iterable[str]:
         ]
         head = counted("{n} pair of values is met", "{n} pairs of values are met", len(some))
         words = tr("{facets}: {head}; the most frequent, with the number of cooperations: {names}.")
-        yield words.format(facets=" × ".join(pair), head=head, names=listed(names, 4))
+        yield words.format(facets=" × ".join(map(word, pair)), head=head, names=listed(names, 4))
 
 
 def _members(rows: Rows) -> Iterable[str]:
@@ -214,7 +215,7 @@ def _moves(rows: Rows) -> Iterable[str]:
     for move in ("entrée", "sortie"):
         some = _names((row for row in rows if row["mouvement"] == move and row["nature"] != "nom"), "acteur")
         if some:
-            yield tr("{head}: {names}.").format(head=move, names=listed(some))
+            yield tr("{head}: {names}.").format(head=word(move), names=listed(some))
 
 
 def _single(rows: Rows) -> Iterable[str]:

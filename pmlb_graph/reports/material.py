@@ -154,7 +154,8 @@ def _network(material: Material) -> Iterator[Number]:
         yield share(f"{key}_principal", parts[0] / len(graph) if parts else nan, origin)
         yield count(f"{key}_isoles", sum(1 for _, degree in graph.degree() if not degree), origin)
         degrees = sorted(degree for node, degree in graph.degree() if graph.nodes[node]["side"] == "acteur")
-        yield count(f"{key}_mediane", _median(degrees), origin)
+        median = _median(degrees)
+        yield count(f"{key}_mediane", median, origin, 0 if median.is_integer() else 1)
         yield count(f"{key}_maximum", max(degrees, default=0), origin)
         yield count(f"{key}_un_seul", sum(degree == 1 for degree in degrees), origin)
 

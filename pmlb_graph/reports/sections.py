@@ -68,3 +68,19 @@ def sections(folder: Path | None) -> dict[str, str]:
     if not found:
         raise UsageError(tr("“{path}” has no section: its files end with {end}").format(path=folder, end=end))
     return found
+
+
+def line_of(error: BaseException) -> str:
+    """Return the line of a template at which filling it stopped."""
+    found, trace = "?", error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            found = str(trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def wrong(name: str, line: str, reason: str) -> UsageError:
+    """Return what to say of a section that cannot be filled."""
+    text = tr("section “{name}”, line {line}: {reason}")
+    return UsageError(text.format(name=f"{name}.{spoken()}.md", line=line, reason=reason))

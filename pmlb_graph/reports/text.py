@@ -19,7 +19,7 @@ from pmlb_graph.reports import listings
 from pmlb_graph.reports.ledger import Ledger, Note, Number, Sentence, Table
 from pmlb_graph.reports.material import Material, figures
 from pmlb_graph.reports.pictures import Picture
-from pmlb_graph.reports.sections import Markdown, escaped
+from pmlb_graph.reports.sections import Markdown, escaped, line_of, wrong
 from pmlb_graph.reports.wording import beside, enumerated, origin_in_words, paragraphs, quoted
 
 QUOTED = 2
@@ -55,9 +55,9 @@ class Writer:
         try:
             return self._environment.from_string(text).render()
         except TemplateSyntaxError as error:
-            raise _wrong(name, f"{error.lineno}", str(error.message)) from error
+            raise wrong(name, f"{error.lineno}", str(error.message)) from error
         except (TemplateError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError) as error:
-            raise _wrong(name, _line(error), str(error)) from error
+            raise wrong(name, line_of(error), str(error)) from error
 
     def _words(self) -> dict[str, Any]:
         return {
@@ -76,6 +76,7 @@ class Writer:
             "reserve": self.reserve,
             "valeur": self.weighed,
             "tableau": self.table,
+            "lignes": self.length,
             "image": self.picture,
             "note": self.noted,
             "rang": self.ranked,
@@ -131,13 +132,19 @@ class Writer:
 
     def analyses(self) -> list[dict[str, str]]:
         """Return the analyses, each with its ``nom``, its ``titre`` and its ``methode``."""
+        for one in self.material.found.values():
+            self.ledger.use(Sentence(f"{one.name}.titre", one.title, f"analyse {one.name}"))
         return [{"nom": one.name, "titre": one.title, "methode": one.method} for one in self.material.found.values()]
 
-    def first_names(self, name: str, most: int = 3, column: int = 0, lecture: str = "") -> Markdown:
-        """Write the first names in a table, of those only that are read so beside the list; nothing without a row."""
+    def first_names(self, name: str, most: int = 3, column: int = 0, lecture: str = "", plein: int = 0) -> Markdown:
+        """Write the first names in a table; nothing without a row.
+
+        With ``lecture``, of those only that are read so beside the list; with ``plein``, of those only for which
+        this column says something.
+        """
         found = self._listed(name)
         kept = tr(coverage.READINGS[lecture]) if lecture else ""
-        rows = [row for row in found.rows if not kept or row[-1] == kept]
+        rows = [row for row in found.rows if (not kept or row[-1] == kept) and (not plein or row[plein])]
         chosen = list(dict.fromkeys(str(row[column]) for row in rows if row[column] is not None))[:most]
         if not chosen:
             return Markdown("")
@@ -158,11 +165,15 @@ class Writer:
         return escaped({"above": above, "within": within, "below": below}.get(number.verdict, ""))
 
     def reserve(self, name: str) -> Markdown:
-        """Say that what chance would not do is only a sign, when the claim made of it does not survive the others."""
-        claims = [one for one in self.material.weighed if f"{one.analysis}.{one.claim.name}" == name]
-        if not claims or claims[0].survives or self.numbers[name].verdict not in ("above", "below"):
+        """Say that what chance would not do is only a sign, when it is no claim, or one that does not survive."""
+        if self.numbers[name].verdict not in ("above", "below"):
             return Markdown("")
-        return escaped(" " + tr("Tested with the other claims, this one does not survive: it is a sign, no more."))
+        claims = [one for one in self.material.weighed if f"{one.analysis}.{one.claim.name}" == name]
+        if any(one.survives for one in claims):
+            return Markdown("")
+        if claims:
+            return escaped(" " + tr("Tested with the other claims, this one does not survive: it is a sign, no more."))
+        return escaped(" " + tr("Read alone, and not tested with the claims, this measure is a sign, no more."))
 
     def weighed(self, name: str, percent: bool = False) -> Markdown:
         """Write a figure of an analysis with what chance gives, or with its interval."""
@@ -199,6 +210,10 @@ class Writer:
                 rows=tuple(tuple(row[i] for i in columns) for row in found.rows),
             )
         return self._tabled(found, most) if found.rows else Markdown("")
+
+    def length(self, name: str) -> int:
+        """Return how many rows a table has."""
+        return len(self._listed(name).rows)
 
     def _listed(self, name: str) -> Table:
         found = listings.table(self.material, name)
@@ -272,21 +287,6 @@ class Writer:
 
 def _row(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
-
-
-def _line(error: BaseException) -> str:
-    """Return the line of a template at which filling it stopped."""
-    found, trace = "?", error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == "<template>":
-            found = str(trace.tb_lineno)
-        trace = trace.tb_next
-    return found
-
-
-def _wrong(name: str, line: str, reason: str) -> UsageError:
-    text = tr("section “{name}”, line {line}: {reason}")
-    return UsageError(text.format(name=f"{name}.{spoken()}.md", line=line, reason=reason))
 
 
 def _unknown(name: str, choices: Sequence[str]) -> str:

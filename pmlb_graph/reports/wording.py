@@ -15,7 +15,7 @@ _CERTAIN = later("no random draw gives another value")
 
 def beside(number: Number, percent: bool = False) -> str:
     """Return a figure with what chance gives, or with its interval."""
-    unit, scale, digits = ("\u00a0%", 100, 0) if percent else ("", 1, number.digits)
+    unit, scale, digits = ("\u00a0%", 100, max(0, number.digits - 2)) if percent else ("", 1, number.digits)
     tested = number.tested if number.verdict else None
     around = (tested.mean, tested.low, tested.high) if tested else number.interval or ()
     value, *ends = (f"{figure(scale * one, digits)}{unit}" for one in (number.value, *around))

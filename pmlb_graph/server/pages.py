@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-
-class Made(Protocol):
-    """A page as it is sent."""
-
-    @property
-    def body(self) -> bytes:
-        """Its bytes."""
-
-    @property
-    def media(self) -> str:
-        """Its media type."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A page as it is sent.
-
-    Attributes
-    ----------
-    body : bytes
-        Its bytes.
-    media : str
-        Its media type.
-    """
-
-    body: bytes
-    media: str
+if TYPE_CHECKING:
+    from pmlb_graph.site import Rendered
 
 
 class Pages(Protocol):
     """Who makes pages."""
 
-    def render(self, path: str) -> Made:
+    def render(self, path: str) -> Rendered:
         """Return the page of a path, such as ``doc/acteur/fnau.html``; raise KeyError when there is none."""
 
 

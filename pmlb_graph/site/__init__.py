@@ -9,9 +9,11 @@ from pmlb_graph import accounts
 from pmlb_graph.language import LANGUAGES
 from pmlb_graph.site import (
     analyses,
+    answers,
     downloads,
     editor,
     front,
+    guide,
     measures,
     networks,
     notebooks,
@@ -29,6 +31,7 @@ __all__ = ["FOLDERS", "ROOMS", "Rendered", "Site", "write"]
 
 ROOMS: tuple[Room, ...] = (
     front.room,
+    answers.room,
     things.room,
     ontology.room,
     questions.room,
@@ -38,6 +41,7 @@ ROOMS: tuple[Room, ...] = (
     readings.room,
     notebooks.room,
     editor.room,
+    guide.room,
     downloads.room,
     signposts.room,
 )

@@ -15,7 +15,7 @@ from pmlb_graph.analyses.finding import said
 from pmlb_graph.analyses.findings import Weighed
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import LANGUAGES, spoken, tr
-from pmlb_graph.site.pages import Links, render
+from pmlb_graph.site.pages import Links, asked, render
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Make, Site
@@ -104,6 +104,7 @@ def _page(site: Site, name: str, path: str) -> str:
         "one": shown,
         "claims": [(claim, results.quotes(claim.claim.facts, told.known)) for claim in told.of(name)],
         "more": max(0, len(one.facts) - QUOTED),
+        "asked": asked(one.questions, link),
         "folder": link.file(f"{FOLDER}/"),
         "said": said,
     }

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import addresses, catalogue, coverage, exports, networks, sketch
+from pmlb_graph import addresses, catalogue, coverage, exports, networks, questions, sketch
 from pmlb_graph.language import LANGUAGES, each, later, pick, speaking, spoken, tr
-from pmlb_graph.site import pages, readings, reports
-from pmlb_graph.site.pages import Links, render
+from pmlb_graph.site import guide, pages, readings, reports
+from pmlb_graph.site.pages import FORTY, Links, asked_at, render
 from pmlb_graph.terms import COOP, local_name, node
 
 if TYPE_CHECKING:
@@ -75,16 +75,22 @@ def _index(site: Site, path: str) -> str:
         ("actions", later("Actions of the roadmap"), later("What the plan 2020-2026 announces, cell by cell.")),
         ("reseaux/index", later("Networks"), later("Graph, map, matrix, timeline: pictures to explore.")),
         ("analyses/index", later("Findings"), later("What holds beside chance and doubt, and what does not.")),
-        ("requetes/index", later("Questions"), later("Questions already written, with their answers.")),
+        (f"{FORTY}/index", later("Forty questions"), later("What the team asks of the graph, answered.")),
+        ("requetes/index", later("Queries"), later("Questions already written, with their answers.")),
         ("sparql", later("Ask"), later("Write a question in SPARQL: it is answered in this page, without a server.")),
         (addresses.REFERENCE, later("Ontology"), later("The words of the graph: classes, properties, vocabularies.")),
         ("sources", later("Sources"), later("Each document read, and all that it says.")),
+        (
+            guide.INDEX,
+            later("Guide (in French)"),
+            later("Install, enter, ask, look, measure, publish, step by step; how to read a graph; the words used."),
+        ),
         ("carnets/index", later("Notebooks"), later("The graph in Python, step by step, to begin one’s own study.")),
         ("donnees", later("Data"), later("Linked data, spreadsheets, maps, networks to take away.")),
         ("limites", later("What cannot be said"), later("Known limits, coverage, what is still to complete.")),
     )
     if site.holds(addresses.page(readings.INTERACTIONS, spoken())):
-        doors = (*doors[:6], _INTERACTIONS, *doors[6:])
+        doors = (*doors[:7], _INTERACTIONS, *doors[7:])
     context = {
         "lead": pick(each(exports.DESCRIPTION)),
         "figures": [(tr(title), len(_things(site, kind))) for kind, title in LISTS.values()]
@@ -147,8 +153,11 @@ def _searched(site: Site) -> str:
         others = [term.value for name in _OTHER_NAMES for term in site.record.values(iri, name)]
         entries.append([*_both(site, iri), kind(of, dict(zip(LANGUAGES, _both(site, of), strict=True))), stem, others])
     question, network = kind("?", each(later("question"))), kind("#", each(later("network")))
+    entries += [[*_pair(one.words), question, asked_at(n), []] for n, one in questions.questions().items()]
     entries += [[*_pair(one.summary), question, f"requetes/{one.name}", []] for one in catalogue.questions()]
     entries += [[*_pair(one.title), network, f"reseaux/{one.name}", []] for one in networks.definitions().values()]
+    chapter = kind("!", {"fr": "guide", "en": "guide, in French"})
+    entries += [[one.title, one.title, chapter, one.path, one.headings] for one in guide.chapters()]
     told = json.dumps({"kinds": words, "entries": entries}, ensure_ascii=False, separators=(",", ":"))
     return f"const INDEX = {told};\n"
 

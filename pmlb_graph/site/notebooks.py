@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from pmlb_graph import addresses, atlas, resources
 from pmlb_graph.language import LANGUAGES, tr
-from pmlb_graph.site import execution, outputs
+from pmlb_graph.site import execution, outputs, prose
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.terms import slug
 
@@ -151,9 +151,7 @@ def _file(name: str) -> str:
 
 def _markdown(link: Links) -> MarkdownIt:
     """Return what reads the Markdown of notebooks: no HTML; a notebook leads to the page of another."""
-    from markdown_it import MarkdownIt
-
-    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    reader = prose.reader()
     known = {f"{name}{END}": link.to(f"{FOLDER}/{name}") for name in ORDER}
     reader.normalizeLink = lambda url: known.get(url, url)  # type: ignore[method-assign]
     return reader
@@ -169,8 +167,7 @@ def _prose(reader: MarkdownIt, text: str, taken: set[str]) -> Markup:
             token.attrSet("id", name)
         if token.type == "bullet_list_open":
             token.attrSet("class", "plain")
-    written = reader.renderer.render(tokens, reader.options, {}).replace("<pre>", '<pre tabindex="0">')
-    return Markup(written)  # noqa: S704 - Markdown without HTML
+    return Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704 - Markdown without HTML
 
 
 def _coloured(source: str) -> Markup:

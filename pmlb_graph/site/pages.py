@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
-from pmlb_graph import addresses, pipeline, views
+from pmlb_graph import addresses, pipeline, questions, views
 from pmlb_graph.addresses import relative
-from pmlb_graph.language import LANGUAGES, counted, each, figure, later, pick, spoken, tr
+from pmlb_graph.language import counted, each, figure, later, pick, spoken, tr
 from pmlb_graph.site.record import cut
 from pmlb_graph.terms import short
 
@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 STYLE, SCRIPT = "style.css", "site.js"
 LOST = "404"
 """The page of an address that leads nowhere: shown at any depth, its links are whole where the address is known."""
+FORTY = "quarante-questions"
+"""The pages of the questions of the team."""
 NAVIGATION = (
     ("acteurs", later("Actors")),
     ("cooperations", later("Cooperations")),
     ("territoires", later("Territories")),
     ("sources", later("Sources")),
-    ("requetes/index", later("Questions")),
+    (f"{FORTY}/index", later("Forty questions")),
+    ("requetes/index", later("Queries")),
     ("reseaux/index", later("Networks")),
     ("analyses/index", later("Findings")),
     (addresses.REFERENCE, later("Ontology")),
     ("donnees", later("Data")),
     ("sparql", later("Ask")),
+    (f"{addresses.GUIDE}/index", later("Guide (in French)")),
 )
 POLICY = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file: data:; "
@@ -69,9 +73,12 @@ def render(site: Site, path: str, template: str, title: str, context: Mapping[st
         "file": link.file,
         "of": link.of,
         "named": link.named,
-        "twins": [(one, link.file(addresses.page(stem, one))) for one in LANGUAGES],
+        "twins": [(one, link.file(addresses.page(stem, one))) for one in addresses.languages(stem)],
         "canonical": f"{site.address}{path}" if site.address else "",
-        "navigation": [(link.to(there), tr(word), there == stem) for there, word in NAVIGATION],
+        "navigation": [
+            (link.to(there), tr(word), there == stem, addresses.language(addresses.page(there, language)))
+            for there, word in NAVIGATION
+        ],
         "attributions": site.project.attributions,
         "licence": site.project.licence,
         "publisher": site.project.publisher,
@@ -118,6 +125,17 @@ class Links:
             return Markup('<a href="{}">{}</a>').format(self.of(iri), cut(self._site.record.label(iri), longest))
         said = self._site.record.label(iri)
         return outward(iri, longest, "" if said == short(iri) else said)
+
+
+def asked_at(number: int) -> str:
+    """Return the address of the page of a question of the team, without its end."""
+    return f"{FORTY}/{number}"
+
+
+def asked(numbers: Iterable[int], link: Links) -> list[tuple[str, str]]:
+    """Return the questions of the team that something answers: address and words."""
+    known = questions.questions()
+    return [(link.to(asked_at(n)), tr("{n}. {text}").format(n=n, text=known[n].text)) for n in numbers if n in known]
 
 
 def outward(address: str, longest: int = 120, name: str = "") -> Markup:

@@ -12,7 +12,7 @@ from pmlb_graph.bindings import Bindings
 from pmlb_graph.catalogue import COLLECTIVES, CONTROLS, NETWORKS, ROOMS, RULES, Query
 from pmlb_graph.language import LANGUAGES, pick, tr
 from pmlb_graph.report import spreadsheet
-from pmlb_graph.site.pages import Links, render
+from pmlb_graph.site.pages import Links, asked, render
 from pmlb_graph.site.things import value
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _index(site: Site, path: str) -> str:
         (name, tr(ROOMS.get(name, name)), [(q.name, pick(dict(q.summary)), bool(q.parameters)) for q in some])
         for name, some in groupby(known, key=lambda query: query.room)
     ]
-    return render(site, path, "questions_index.html", tr("Questions"), {"rooms": rooms})
+    return render(site, path, "questions_index.html", tr("Queries"), {"rooms": rooms})
 
 
 def _place(query: Query) -> tuple[int, str, int, str]:
@@ -78,6 +78,7 @@ def _page(site: Site, query: Query, path: str) -> str:
         "control": query.room == CONTROLS,
         "rule": query.room in (RULES, COLLECTIVES),
         "network": query.room == NETWORKS,
+        "asked": asked(query.questions, link),
         "files": [link.file(f"{FOLDER}/{query.name}.{end}") for end in ("rq", "csv")],
     }
     return render(site, path, "question.html", pick(dict(query.summary)), context)

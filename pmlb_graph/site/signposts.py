@@ -96,14 +96,16 @@ def lost(site: Site, path: str) -> str:
 
 
 def _stems(site: Site) -> list[str]:
-    """Return the pages of the other rooms, without their ends."""
+    """Return the pages of the other rooms, without their ends: those that have a translation, and the guide."""
     from pmlb_graph.site import ROOMS
 
     paths = [path for other in ROOMS if other is not room for path, _ in other(site)]
     exchanges = addresses.page(readings.INTERACTIONS, LANGUAGES[1])
     end = f".{LANGUAGES[1]}.html"
     paths += [exchanges] if site.holds(exchanges) else []
-    return sorted(path.removesuffix(end) for path in paths if path.endswith(end))
+    stems = (path.removesuffix(".html") for path in paths if path.endswith(".html"))
+    alone = [stem for stem in stems if len(addresses.languages(stem)) == 1]
+    return sorted([*alone, *(path.removesuffix(end) for path in paths if path.endswith(end))])
 
 
 def _sitemaps(site: Site, stems: Sequence[str]) -> Iterator[tuple[str, Make]]:
@@ -135,7 +137,7 @@ def _xml(root: str, more: str, lines: Sequence[str] | Iterator[str]) -> str:
 
 
 def _listed(site: Site, stem: str) -> str:
-    pages = [(one, escape(site.address + quote(addresses.page(stem, one)))) for one in LANGUAGES]
+    pages = [(one, escape(site.address + quote(addresses.page(stem, one)))) for one in addresses.languages(stem)]
     said = [*pages, ("x-default", pages[0][1])]
     links = "".join(f'<xhtml:link rel="alternate" hreflang="{one}" href="{page}"/>' for one, page in said)
     return "".join(f"<url><loc>{page}</loc>{links}</url>\n" for _, page in pages)

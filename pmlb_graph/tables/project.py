@@ -113,7 +113,7 @@ def shown(path: Path) -> str:
     """Return a path as the person knows it: from where they stand when it is below."""
     try:
         return path.absolute().relative_to(Path.cwd()).as_posix()
-    except ValueError:
+    except (ValueError, OSError):  # elsewhere, or nowhere any more
         return str(path)
 
 

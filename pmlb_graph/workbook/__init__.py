@@ -1,6 +1,6 @@
 """The workbook: all the tables in one file to fill with a spreadsheet, and back."""
 
-from pmlb_graph.workbook.returning import Change, Plan, apply, plan
+from pmlb_graph.workbook.returning import Change, Plan, apply, compare, plan
 from pmlb_graph.workbook.writing import export
 
-__all__ = ["Change", "Plan", "apply", "export", "plan"]
+__all__ = ["Change", "Plan", "apply", "compare", "export", "plan"]

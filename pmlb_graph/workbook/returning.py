@@ -93,7 +93,7 @@ def plan(workbook: Path, data: Path | None = None) -> Plan:
     if wrong := problems.errors(placed):
         raise DataError(wrong)
     changes = [
-        _change(former.sheets[name], sheet)
+        compare(former.sheets[name], sheet)
         for name, sheet in sheets.items()
         if _rows(sheet) != _rows(former.sheets[name])
         or former.sheets[name].file in faulty
@@ -132,8 +132,8 @@ def _rows(sheet: Sheet) -> list[Cells]:
     return [row.cells for row in sheet.rows]
 
 
-def _change(former: Sheet, sheet: Sheet) -> Change:
-    """Compare the rows that differ, those of one key in their order."""
+def compare(former: Sheet, sheet: Sheet) -> Change:
+    """Say what changes from a table to another: the rows that differ, those of one key in their order."""
     table = sheet.table
     gone = Counter(_rows(former)) - Counter(_rows(sheet))
     come = Counter(_rows(sheet)) - Counter(_rows(former))

@@ -10,7 +10,7 @@ from pmlb_graph.language import tr
 from pmlb_graph.problems import Problem
 from pmlb_graph.tables import Column
 
-_FAULTS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+FAULTS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
 def text(value: Any) -> str:
@@ -39,7 +39,7 @@ def text(value: Any) -> str:
 def doubt(column: Column, value: Any, sheet: str, line: int) -> Problem | None:
     """Return what a spreadsheet may have spoilt in a cell, or None."""
     if isinstance(value, str):
-        if value.strip() in _FAULTS:
+        if value.strip() in FAULTS:
             message = tr("“{text}” is a fault of a formula: type the value").format(text=value.strip())
             return Problem(sheet, line, column.name, "formula-fault", message)
         return None

@@ -85,7 +85,7 @@ def _too_long(sheet: Sheet) -> Iterable[Problem]:
                 yield Problem(sheet.file, row.line, column.name, "long-cell", message)
 
 
-def _put(sheet: Worksheet, row: int, place: int, text: str, **style: object) -> None:
+def put(sheet: Worksheet, row: int, place: int, text: str, **style: object) -> None:
     """Write a string: never a formula, an error or a number, whatever it looks like."""
     cell = sheet.cell(row, place)
     cell.value = _ESCAPE.sub("_x005F_", text)
@@ -97,7 +97,7 @@ def _put(sheet: Worksheet, row: int, place: int, text: str, **style: object) -> 
 
 def _table(out: Worksheet, sheet: Sheet) -> None:
     for place, column in enumerate(sheet.table.columns, 1):
-        _put(out, 1, place, column.name, font=_BOLD, fill=_HEAD)
+        put(out, 1, place, column.name, font=_BOLD, fill=_HEAD)
         out.cell(1, place).comment = _comment(sheet.table, column)
         # The format of the whole column: the empty rows below are text too.
         dimension = out.column_dimensions[get_column_letter(place)]
@@ -106,7 +106,7 @@ def _table(out: Worksheet, sheet: Sheet) -> None:
     for line, row in enumerate(sheet.rows, 2):
         for place, cell in enumerate(row.cells, 1):
             if cell:
-                _put(out, line, place, cell)
+                put(out, line, place, cell)
     out.freeze_panes = "B2"
     if sheet.rows:
         out.auto_filter.ref = f"A1:{get_column_letter(len(sheet.table.columns))}{len(sheet.rows) + 1}"
@@ -139,9 +139,9 @@ class _Lists:
         if choice.name not in self._areas:
             place = len(self._areas) + 1
             letter = get_column_letter(place)
-            _put(self._sheet, 1, place, choice.name, font=_BOLD)
+            put(self._sheet, 1, place, choice.name, font=_BOLD)
             for row, value in enumerate(choice.values, 2):
-                _put(self._sheet, row, place, value)
+                put(self._sheet, row, place, value)
             self._sheet.column_dimensions[letter].number_format = TEXT
             self._areas[choice.name] = f"{LISTS}!${letter}$2:${letter}${len(choice.values) + 1}"
         return self._areas[choice.name]
@@ -162,12 +162,12 @@ def _validation(column: Column, choice: Choice, source: str, area: str) -> DataV
 
 def _guide(out: Worksheet, project: Project) -> None:
     title, *steps = guide.introduction(project)
-    _put(out, 1, 1, title, font=Font(bold=True, size=14))
+    put(out, 1, 1, title, font=Font(bold=True, size=14))
     for row, step in enumerate(steps, 3):
-        _put(out, row, 1, f"{row - 2}. {step}")
+        put(out, row, 1, f"{row - 2}. {step}")
     row = len(steps) + 4
     for place, head in enumerate((tr("table"), tr("column"), tr("required?"), tr("meaning"), tr("how to fill")), 1):
-        _put(out, row, place, head, font=_BOLD, fill=_HEAD)
+        put(out, row, place, head, font=_BOLD, fill=_HEAD)
     for table, said, columns in guide.tables(project):
         row = _lines(out, row, [said], font=_BOLD, alignment=_WRAP)
         link = Hyperlink(ref=f"A{row}", location=f"'{table.name}'!A1", display=table.name)
@@ -188,5 +188,5 @@ def _lines(out: Worksheet, row: int, lines: Iterable[Sequence[str]], **style: ob
         row += 1
         for place, text in enumerate(line, 1):
             if text:
-                _put(out, row, place, text, **style)
+                put(out, row, place, text, **style)
     return row

@@ -17,16 +17,10 @@ KINDS = (
 )  # fmt: skip
 """Folders of which the first page stands for the others."""
 PAGES = (
-    "carnets/index",
-    "carnets/qui-coopere-avec-qui",
-    "carnets/ses-propres-donnees",
-    "ns/index",
-    "ns/classe/Metropole",
-    "ns/propriete/membre",
-    "voc/index",
-    "voc/role",
-    "dataset",
-)
+    "carnets/index", "carnets/qui-coopere-avec-qui", "carnets/ses-propres-donnees",
+    "ns/index", "ns/classe/Metropole", "ns/propriete/membre", "voc/index", "voc/role", "dataset",
+    "quarante-questions/index", "quarante-questions/12", "quarante-questions/26.en", "quarante-questions/29",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ function searchAll() {
   const hits = matches(wanted, names).slice(0, 100);
   for (const { index } of hits) {
     const entry = INDEX.entries[index], item = document.createElement("li"), link = document.createElement("a");
-    link.href = list.dataset.root + entry[3] + end;
+    link.href = list.dataset.root + entry[3] + (entry[3].endsWith(".html") ? "" : end);
     link.textContent = entry[other] || entry[0];
     const kind = document.createElement("span");
     kind.className = "small";
@@ -43,9 +43,48 @@ function searchAll() {
   said.textContent = hits.length ? (many || "").replace("{n}", String(hits.length)) : list.dataset.none || "";
 }
 
+/** Copy a text of the page when its button is pressed. @param {HTMLButtonElement} button */
+function copyText(button) {
+  const text = found(button.dataset.copy || ""), word = button.textContent;
+  if (!text) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text.textContent || "");
+      button.textContent = button.dataset.done || "";
+      setTimeout(() => { button.textContent = word; }, 2000);
+    } catch { // Where a browser lets no page write there, the text is selected: Ctrl+C takes it.
+      window.getSelection()?.selectAllChildren(text);
+    }
+  });
+}
+
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("[data-copy]"))) copyText(button);
 for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("[data-filter]"))) {
   if (box.parentElement) box.parentElement.hidden = false;
   filterRows(box);
 }
+/** Give a block a button that copies it. @param {HTMLElement} block */
+function offerCopy(block) {
+  const button = document.createElement("button"), words = block.dataset.copy || "";
+  button.type = "button";
+  button.className = "button copy";
+  button.textContent = words;
+  button.addEventListener("click", async () => {
+    const text = (block.textContent || "").trimEnd();
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // A browser that refuses the clipboard still lets the text be taken by hand.
+      window.getSelection()?.selectAllChildren(block);
+      return;
+    }
+    button.textContent = block.dataset.copied || words;
+    window.setTimeout(() => { button.textContent = words; }, 2000);
+  });
+  block.before(button);
+}
+
+for (const block of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("pre[data-copy]"))) offerCopy(block);
 // The names come in a script of their own, after this one.
 document.addEventListener("DOMContentLoaded", searchAll);
