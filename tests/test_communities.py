@@ -137,7 +137,7 @@ def test_a_division_places_every_node_once(graph: nx.Graph[str], seed: int) -> N
 
 @settings(max_examples=50, deadline=None)
 @given(graphs())
-def test_leiden_does_as_well_as_the_exact_optimum(graph: nx.Graph[str]) -> None:
+def test_leiden_comes_close_to_the_exact_optimum_and_never_passes_it(graph: nx.Graph[str]) -> None:
     plain = _undirected(graph)
     found = measures.leiden(graph)
     if not plain.number_of_edges() or len(plain) > 7:
@@ -145,7 +145,7 @@ def test_leiden_does_as_well_as_the_exact_optimum(graph: nx.Graph[str]) -> None:
     best = igraph.Graph.from_networkx(plain)
     membership = best.community_optimal_modularity(weights="weight").membership
     exact = best.modularity(membership, weights="weight")
-    assert found.modularity == pytest.approx(exact, abs=1e-9)
+    assert exact - 0.05 <= found.modularity <= exact + 1e-9  # a search, not a proof
 
 
 two_modes = st.sets(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz")), min_size=1)

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 from rdflib.compare import isomorphic
 
-from pmlb_graph import exports, networks, tables
+from pmlb_graph import exports, networks, run, tables
 from pmlb_graph.cli import export as command
 from pmlb_graph.dataset import Dataset, assemble
 from pmlb_graph.engine.embedded import Embedded
@@ -375,7 +375,7 @@ def test_networks_are_read_by_others_with_their_evidence(
 ) -> None:
     definition = networks.named("acteurs-cooperations")
     monkeypatch.setattr(networks, "definitions", lambda: {definition.name: definition})
-    placed = exports.Material(material.project, material.whole, material.engine, drawn=command._drawn)
+    placed = exports.Material(material.project, material.whole, material.engine, drawn=run._drawn)
     graphs.networks(placed, tmp_path)
     origin = networks.network(material.engine, definition)
     read = igraph.Graph.Read_GraphML(str(tmp_path / "reseaux" / "acteurs-cooperations.graphml"))
@@ -619,5 +619,5 @@ def test_an_endpoint_without_named_graph_is_told(dataset: Dataset) -> None:
 def test_the_command_offers_the_formats_of_the_room() -> None:
     assert command.FORMATS == exports.FORMATS
     with pytest.raises(UsageError):
-        command.checked("javascript:alert(1)")
-    assert command.checked("https://example.org/pmlb") == ADDRESS
+        run.checked("javascript:alert(1)")
+    assert run.checked("https://example.org/pmlb") == ADDRESS

@@ -225,8 +225,9 @@ def test_a_published_page_of_an_alliance_of_ones_own(followed: Followed) -> None
     page = (followed.folder / "site-pole" / "doc/acteur/carene.html").read_text(encoding="utf-8")
     assert "Pôle métropolitain Nantes Saint-Nazaire" in page
     assert 'rel="canonical" href="https://exemple.fr/nantes-saint-nazaire/doc/acteur/carene.html"' in page
-    foot = (followed.folder / "site" / "index.html").read_text(encoding="utf-8")
-    assert "découpage administratif (INSEE, DGCL)" in foot
+    project, problems = open_project(followed.folder / "mon-pole")
+    assert not problems
+    assert "découpage administratif (INSEE, DGCL)" in project.attributions[0]
 
 
 @pytest.mark.parametrize("name", NAMES)

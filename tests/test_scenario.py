@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -434,36 +435,29 @@ def test_pages_speak_english(state: tuple[Project, Dataset], write: Write) -> No
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [(1500, 900), (390, 844)])
 def test_pages_open_without_a_word_and_can_be_read_by_all(
-    made: dict[str, str], tmp_path: Path, size: tuple[int, int]
+    made: dict[str, str], tmp_path: Path, size: tuple[int, int], chromium: Any
 ) -> None:
-    api = pytest.importorskip("playwright.sync_api")
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    chromium = Path("/usr/bin/chromium")
     for name, text in made.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    with api.sync_playwright() as playwright:
-        path = chromium if chromium.exists() else Path(playwright.chromium.executable_path)
-        if not path.exists():
-            pytest.skip("Chromium absent")
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        for name in ("index.html", "apres.html"):
-            page.goto((tmp_path / name).as_uri())
-            page.wait_for_timeout(300)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            assert axe.Axe().run(page).response["violations"] == [], name
-        page.goto((tmp_path / "apres.html").as_uri() + "#lien=acteur/f~cooperation/c-pmlb")
+    page = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for name in ("index.html", "apres.html"):
+        page.goto((tmp_path / name).as_uri())
         page.wait_for_timeout(300)
-        assert page.locator(".chip.c4").first.text_content() == "hypothèse"
-        assert "a&b<script>.csv:3" in page.locator(".passage.c4").first.text_content()
-        assert axe.Axe().run(page).response["violations"] == []
-        page.goto((tmp_path / "index.html").as_uri())
-        page.click(".sides figure:last-child figcaption a")
-        assert page.url.endswith("apres.html")
-        browser.close()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert axe.Axe().run(page).response["violations"] == [], name
+    page.goto((tmp_path / "apres.html").as_uri() + "#lien=acteur/f~cooperation/c-pmlb")
+    page.wait_for_timeout(300)
+    assert page.locator(".chip.c4").first.text_content() == "hypothèse"
+    assert "a&b<script>.csv:3" in page.locator(".passage.c4").first.text_content()
+    assert axe.Axe().run(page).response["violations"] == []
+    page.goto((tmp_path / "index.html").as_uri())
+    page.click(".sides figure:last-child figcaption a")
+    assert page.url.endswith("apres.html")
+    page.close()
     assert said == []
 
 

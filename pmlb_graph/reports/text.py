@@ -179,7 +179,10 @@ class Writer:
         """Write a figure of an analysis with what chance gives, or with its interval."""
         number = self.numbers[name]
         self.ledger.use(number)
-        return escaped(beside(number, percent))
+        text = beside(number, percent)
+        if percent:
+            self.ledger.use(Sentence(f"{name}.pourcent", text, number.origin))
+        return escaped(text)
 
     def claims(self) -> Markdown:
         """Write the claims that neither chance nor doubt takes away, as a list."""

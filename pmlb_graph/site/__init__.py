@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 
 from pmlb_graph import accounts
-from pmlb_graph.language import LANGUAGES
 from pmlb_graph.site import (
     analyses,
     answers,
@@ -49,6 +48,6 @@ FOLDERS: Mapping[str, Room] = {
     f"{downloads.FOLDER}/": downloads.files,
     f"{readings.FOLDER}/{accounts.ROWS}/": readings.files,
     f"{readings.INTERACTIONS}.": readings.interactions,
-    **{reports.folder(language): partial(reports.files, language) for language in LANGUAGES},
+    **{begun: partial(reports.files, begun) for begun in reports.FOLDERS},
 }
 """Beginnings of files that take seconds to make, made when one of them is asked for."""

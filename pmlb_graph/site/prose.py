@@ -68,7 +68,7 @@ def read(text: str) -> Prose:
     >>> found.title, found.headings
     ('Saisir', (('dou-cela-vient', 'D’où cela vient'),))
     >>> print(found.body.strip())
-    <h2 id="d-ou-cela-vient">D’où cela vient</h2>
+    <h2 id="dou-cela-vient">D’où cela vient</h2>
     <p>Voir <a href="publier.html">publier</a>.</p>
     """
     made = reader()

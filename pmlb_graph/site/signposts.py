@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 from pmlb_graph import addresses, exports
 from pmlb_graph.exports import Material
 from pmlb_graph.language import LANGUAGES, tr
-from pmlb_graph.site import readings
+from pmlb_graph.site import readings, reports
 from pmlb_graph.site.negotiation import THING, WHOLE, form, literal
 from pmlb_graph.site.pages import LOST, render
 from pmlb_graph.terms import COOP, VOC, node
@@ -103,6 +103,7 @@ def _stems(site: Site) -> list[str]:
     exchanges = addresses.page(readings.INTERACTIONS, LANGUAGES[1])
     end = f".{LANGUAGES[1]}.html"
     paths += [exchanges] if site.holds(exchanges) else []
+    paths.append(addresses.page(reports.PAGE, LANGUAGES[1]))  # every site has one: it is not made to know it
     stems = (path.removesuffix(".html") for path in paths if path.endswith(".html"))
     alone = [stem for stem in stems if len(addresses.languages(stem)) == 1]
     return sorted([*alone, *(path.removesuffix(end) for path in paths if path.endswith(end))])

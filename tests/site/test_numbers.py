@@ -294,8 +294,7 @@ def test_nan_is_a_dash_and_whole_numbers_have_no_decimals() -> None:
 
 
 @pytest.mark.browser
-def test_pages_are_accessible_and_fit_a_phone(site: Site, pages: dict[str, str], tmp_path: Path) -> None:
-    api = pytest.importorskip("playwright.sync_api")
+def test_pages_are_accessible_and_fit_a_phone(site: Site, pages: dict[str, str], tmp_path: Path, chromium: Any) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     chosen = ["mesures/modularity.html", "mesures/betweenness.en.html", "mesures/index.html", "analyses/index.html"]
     chosen += ["analyses/concentration.html", "reseaux/index.en.html", "reseaux/acteurs-cooperations.html"]
@@ -303,16 +302,10 @@ def test_pages_are_accessible_and_fit_a_phone(site: Site, pages: dict[str, str],
         file = tmp_path / path
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(site.render(path).body)
-    system = Path("/usr/bin/chromium")
-    with api.sync_playwright() as playwright:
-        if not system.exists() and not Path(playwright.chromium.executable_path).exists():
-            pytest.skip("Chromium absent")
-        where = {"executable_path": str(system)} if system.exists() else {}
-        browser = playwright.chromium.launch(args=["--no-sandbox"], **where)
-        for size in ((1500, 900), (390, 844)):
-            view = browser.new_page(viewport={"width": size[0], "height": size[1]})
-            for path in chosen:
-                view.goto((tmp_path / path).as_uri())
-                assert view.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, size)
-                assert axe.run(view).response["violations"] == [], (path, size)
-        browser.close()
+    for size in ((1500, 900), (390, 844)):
+        view = chromium.new_page(viewport={"width": size[0], "height": size[1]})
+        for path in chosen:
+            view.goto((tmp_path / path).as_uri())
+            assert view.evaluate("document.documentElement.scrollWidth <= innerWidth"), (path, size)
+            assert axe.run(view).response["violations"] == [], (path, size)
+        view.close()
