@@ -42,7 +42,7 @@ def concentration(bench: Bench) -> Finding:
         questions=(16,),
         title=tr(TITLE),
         sentences=tuple(_sentences(graph, weights, order, found)),
-        figures=tuple(Figure(name, tr(_LABELS[name]), found[name]) for name in _MEASURES),
+        figures=tuple(Figure(name, tr(_LABELS[name]), found[name], digits=3) for name in _MEASURES),
         columns=(tr("Actor"), tr("weight of its ties"), tr("share of all"), tr("share, added up")),
         rows=_rows(graph, weights, order),
         facts=facts_of(graph),

@@ -82,7 +82,7 @@ def evolution(bench: Bench) -> Finding:
             tr("Year"),
             tr("Actors"),
             tr("Cooperations"),
-            tr("Ties"),
+            tr("Participations"),
             tr("of known start"),
             tr("entered"),
             tr("left"),
@@ -152,7 +152,7 @@ def _sentences(found: Sequence[Slice], last: Graph) -> list[str]:
     each = [
         tr("{actors} and {ties} in {year}").format(
             actors=counted("{n} actor", "{n} actors", len(one.actors)),
-            ties=counted("{n} tie", "{n} ties", len(one.ties)),
+            ties=counted("{n} participation", "{n} participations", len(one.ties)),
             year=one.year,
         )
         for one in found
@@ -165,13 +165,15 @@ def _sentences(found: Sequence[Slice], last: Graph) -> list[str]:
 
 def _change(before: Slice, after: Slice, last: Graph) -> str:
     """Tell what entered and left between two years, the cooperations by name."""
-    entered = counted("{n} tie enters", "{n} ties enter", len(after.ties - before.ties))
+    entered = counted("{n} participation enters", "{n} participations enter", len(after.ties - before.ties))
     left = counted("{n} leaves", "{n} leave", len(before.ties - after.ties))
     share = _jaccard(before.ties, after.ties)
     words = {"first": before.year, "second": after.year, "entered": entered, "left": left}
     text = tr("From {first} to {second}: {entered}, {left}.").format(**words)
     if before.ties and after.ties:
-        told = tr("From {first} to {second}: {entered}, {left}; {share} % of the ties of either year are of both.")
+        told = tr(
+            "From {first} to {second}: {entered}, {left}; {share} % of the participations of either year are of both."
+        )
         text = told.format(**words, share=figure(100 * share))
     labels = {node: str(data["label"]) for node, data in last.nodes(data=True)}
     new = sorted(labels[node] for node in after.cooperations - before.cooperations)
@@ -187,14 +189,16 @@ def _known(found: Sequence[Slice]) -> str:
     last = found[-1]
     unknown = len(last.ties) - len(last.dated)
     if not unknown:
-        return tr("The start of every tie of {year} is known.").format(year=last.year)
+        return tr("The start of every participation of {year} is known.").format(year=last.year)
     ties = counted(
-        "Of the ties of {{year}}, {n} has no known start, and counts in every year unless a source tells its end",
-        "Of the ties of {{year}}, {n} have no known start, and count in every year unless a source tells their end",
+        "Of the participations of {{year}}, {n} has no known start, "
+        "and counts in every year unless a source tells its end",
+        "Of the participations of {{year}}, {n} have no known start, "
+        "and count in every year unless a source tells their end",
         unknown,
     ).format(year=last.year)
     each = ", ".join(tr("{n} in {year}").format(n=figure(len(one.dated)), year=one.year) for one in found)
-    return tr("{ties}; without them, ties number {each}.").format(ties=ties, each=each)
+    return tr("{ties}; without them, participations number {each}.").format(ties=ties, each=each)
 
 
 def _rows(found: Sequence[Slice]) -> tuple[tuple[Cell, ...], ...]:

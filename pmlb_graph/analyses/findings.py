@@ -50,7 +50,7 @@ class Weighed:
     def why(self) -> str:
         """Return what takes it away, in words."""
         if self.p > LEVEL:
-            return tr("chance gives as much")
+            return tr("does not hold once corrected for the number of claims")
         return "" if self.survives else tr("too many of its ties are uncertain")
 
     @classmethod

@@ -87,9 +87,9 @@ def claims(bench: Bench) -> tuple[Claim, ...]:
 
 def _claimed(tested: Tested) -> str:
     texts = {
-        "below": tr("Ties stay among actors of one kind more than if kinds were dealt at random."),
-        "above": tr("Ties go from one kind of actor to another more than if kinds were dealt at random."),
-        "within": tr("Ties stay among actors of one kind no more and no less than if kinds were dealt at random."),
+        "below": tr("Ties among actors of one kind are more numerous than if kinds were dealt at random."),
+        "above": tr("Ties between kinds of actors are more numerous than if kinds were dealt at random."),
+        "within": tr("Ties among actors of one kind are as numerous as if kinds were dealt at random."),
     }
     return texts[tested.verdict]
 

@@ -102,18 +102,16 @@ def made(material: Material, folder: Path | None = None) -> Report:
 def _lines(material: Material) -> list[str]:
     project = material.project
     date = material.date
-    digest = [tr("Digest of the graph (RDFC-1.0): {digest}").format(digest=material.digest)] if material.digest else []
     return [
-        tr("State of the sources: {date}.").format(date=date) if date else tr("No source is dated."),
+        tr("Latest dated source: {date}.").format(date=date) if date else tr("No source is dated."),
         tr("Licence: {licence}").format(licence=colophon.licence(project.licence)),
         tr("To cite: {citation}").format(citation=_citation(material)),
-        tr("Sources: {sources}").format(sources=" ; ".join(project.attributions) or project.publisher),
-        *digest,
     ]
 
 
 def _citation(material: Material) -> str:
-    return f"{material.project.publisher}, {title(material)}, pmlb-graph {pipeline.release()}"
+    year = f" ({material.date[:4]})" if material.date else ""
+    return f"{material.project.publisher}{year}. {title(material)}. pmlb-graph {pipeline.release()}"
 
 
 def _record(material: Material, writer: text.Writer, head: dict[str, Any]) -> dict[str, Any]:

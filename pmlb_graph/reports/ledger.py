@@ -11,6 +11,9 @@ from pmlb_graph.analyses.finding import plain, said
 from pmlb_graph.language import figure
 from pmlb_graph.measures import Tested
 
+LEVEL = 0.05
+"""Probability above which chance is not excluded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -52,7 +55,8 @@ class Number:
         """Return ``above``, ``within`` or ``below`` chance; nothing where no chance stands beside it."""
         if self.tested is None or not self.tested.replicas or isnan(self.value) or isnan(self.tested.mean):
             return ""
-        return self.tested.verdict
+        # A value corrected for the number of tests may stand outside the interval of its own draws.
+        return self.tested.verdict if self.tested.p <= LEVEL else "within"
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values."""

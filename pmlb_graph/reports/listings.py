@@ -34,7 +34,7 @@ TITLES = {
     "sources": later("The sources cited, by kind"),
     "classement": later("The first actors by betweenness, beside chance and doubt"),
     "plan": later("The plan, by axis and orientation"),
-    "arbitrages": later("The actions that await a decision"),
+    "arbitrages": later("The actions that the plan submits to a decision"),
     "ambiguites": later("What the document leaves undecided"),
     "classes-epci": later("Kinds of territory: the documented ones beside the list"),
     "departements": later("Départements: the documented EPCI beside the list"),
@@ -77,7 +77,7 @@ def _range(low: float | None, high: float | None, digits: int = 0) -> str:
 
 
 def _plan(material: Material) -> Table:
-    columns = (tr("Axis"), tr("Orientation"), tr("actions"), tr("with a body"), tr("awaiting a decision"))
+    columns = (tr("Axis"), tr("Orientation"), tr("actions"), tr("with a body"), tr("under a decision"))
     awaiting = {row["action"] for row in material.rows("inventaire/arbitrages")}
     rows = []
     for key, some in groupby(material.rows("plan/actions"), lambda r: (r["axeNumero"], r["orientationNumero"])):
@@ -113,16 +113,17 @@ def _strata(
     name: str, head: str, some: Callable[[Material], Iterable[coverage.Stratum]]
 ) -> Callable[[Material], Table]:
     def made(material: Material) -> Table:
-        columns = (tr(head), tr("EPCI"), tr("documented"), tr("share of the documented"), "95 %",
-                   tr("share of the list"), tr("reading"))  # fmt: skip
+        columns = (tr(head), tr("EPCI"), tr("documented"), tr("covered"), tr("share of the list"),
+                   tr("share among the documented"), tr("95 % interval"), tr("reading"))  # fmt: skip
         rows = [
             (
                 one.label,
                 one.reached.whole if one.reached else None,
                 one.documented.part,
+                coverage.percent(one.reached.value) if one.reached else None,
+                coverage.percent(one.reference.value) if one.reference else None,
                 coverage.percent(one.documented.value),
                 coverage.interval(one.documented),
-                coverage.percent(one.reference.value) if one.reference else None,
                 tr(coverage.READINGS[one.reading]) if one.reading else None,
             )
             for one in some(material)
@@ -158,7 +159,8 @@ def _towns(material: Material) -> Table:
 def _contradictions(material: Material) -> Table:
     """List what sources say, a row each: nothing is settled."""
     columns = (tr("About"), tr("subject"), tr("what is said"), tr("by whom"), tr("remark"))
-    rows = []
+    rows: list[tuple[str, str, str | None, str, str | None]] = []
+    contested: set[tuple[str, str]] = set()
     for one in material.contradictions:
         sources: defaultdict[tuple[str, str, str], list[Said]] = defaultdict(list)
         for told_ in one.said:
@@ -168,6 +170,9 @@ def _contradictions(material: Material) -> Table:
             titles = ", ".join(dict.fromkeys(one.source for one in alike))
             notes = " ".join(dict.fromkeys(f"{one.note.rstrip('.')}." for one in alike if one.note))
             what = tr(OBJECTS.get(one.object, one.object))
+            if (told, titles) in contested:
+                continue
+            contested.add((told, titles))
             rows.append((what, one.label, None if told == one.label else told, titles, notes or None))
     return _table("contradictions", "requête preuve/contradictions", columns, rows)
 
@@ -184,7 +189,7 @@ def _missing(material: Material) -> Table:
 
 
 def _facts(material: Material) -> Table:
-    columns = (tr("Facts"), tr("number"), tr("place"), tr("quotation"), tr("attested"), tr("2 sources"))
+    columns = (tr("Facts"), tr("number"), tr("place"), tr("quotation"), tr("sure attestation"), tr("two sources"))
     percent = coverage.percent
     rows = [
         (one.label, one.facts, *(percent(part.value) for part in (one.located, one.quoted, one.sure, one.second)))
@@ -214,7 +219,15 @@ def _dictionary(material: Material) -> Table:
 
 def beside_chance(analysis: str, told: Iterable[tuple[Figure, Number]]) -> Table:
     """Return the figures of an analysis beside what chance gives, or with their interval."""
-    columns = (tr("Measure"), tr("value"), "95 %", tr("by chance (95 %)"), tr("beside chance"), "p", tr("null model"))
+    columns = (
+        tr("Measure"),
+        tr("value"),
+        tr("95 % interval"),
+        tr("by chance (95 %)"),
+        tr("beside chance"),
+        "p",
+        tr("null model"),
+    )
     rows = []
     for one, number in told:
         tested, digits = one.tested, one.digits
@@ -231,7 +244,7 @@ def beside_chance(analysis: str, told: Iterable[tuple[Figure, Number]]) -> Table
             )
         )
     kept = [i for i in range(len(columns)) if i < 2 or any(row[i] for row in rows)]
-    title = tr("What the analysis “{name}” measures, beside chance").format(name=analysis)
+    title = tr("Measures, and what chance gives") if 3 in kept else tr("Measures")
     chosen = [[row[i] or None for i in kept] for row in rows]
     return Table(f"{analysis}.mesures", f"analyse {analysis}", title, tuple(columns[i] for i in kept), rounded(chosen))
 

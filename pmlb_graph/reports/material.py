@@ -10,7 +10,7 @@ from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import catalogue, coverage, drawings, networks, results, worklists
+from pmlb_graph import catalogue, colophon, coverage, drawings, networks, results, worklists
 from pmlb_graph.analyses import Bench, Finding
 from pmlb_graph.analyses.findings import Weighed
 from pmlb_graph.engine import Engine
@@ -172,6 +172,7 @@ def _ranking(material: Material) -> Iterator[Number]:
     yield count("passages_maximum", top, origin, 3)
     yield count("en_tete", sum(row["betweenness"] == top for row in material.ranking), origin)
     yield count("au_dessus", verdicts["above"], origin)
+    yield count("au_dessus_attendus", len(material.ranking) * 0.025, origin, 1)
     yield count("au_dessous", verdicts["below"], origin)
     yield count("premiers", len(first), origin)
     yield count("premiers_stables", sum(row["stability"] == "stable" for row in first), origin)
@@ -258,6 +259,16 @@ def title(material: Material) -> str:
     from pmlb_graph.language import pick
 
     return tr("{title}: report").format(title=pick(dict(material.project.title)))
+
+
+def mentions(material: Material) -> list[str]:
+    """Return what a reader must be able to quote or to check: sources of the data, licence, digest of the graph."""
+    project = material.project
+    told = [tr("Data: {sources}").format(sources=" ; ".join(project.attributions))] if project.attributions else []
+    told.append(tr("Licence: {licence}").format(licence=colophon.licence(project.licence)))
+    if material.digest:
+        told.append(tr("Digest of the graph (RDFC-1.0): {digest}").format(digest=material.digest))
+    return told
 
 
 def groups(graph: nx.Graph[str]) -> list[str]:

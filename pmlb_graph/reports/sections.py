@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from importlib.resources import files as shipped
 from pathlib import Path
 
 from pmlb_graph import files
-from pmlb_graph.errors import UsageError
+from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.language import spoken, tr
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&#$])")
@@ -31,6 +32,18 @@ def escaped(text: str) -> Markdown:
     one = " ".join(text.split(" ")) if "\n" not in text else " ".join(text.split())
     made = _SPECIAL.sub(r"\\\1", one)
     return Markdown(_LEADING.sub(lambda m: f"{m[1]}{m[2]}\\{m[3]}" if m[2] else f"{m[1]}\\{m[4]}", made))
+
+
+def prose(text: str) -> Markdown:
+    r"""Return a sentence of the program, whose commands between backquotes stay commands.
+
+    Examples
+    --------
+    >>> prose("Tapez `pmlb-graph check` : *rien*")
+    'Tapez `pmlb-graph check` : \\*rien\\*'
+    """
+    parts = re.split(r"(`[^`|\n]+`)", text)
+    return Markdown("".join(part if n % 2 else escaped(part) for n, part in enumerate(parts)))
 
 
 def copy(folder: Path) -> list[str]:
@@ -84,3 +97,13 @@ def wrong(name: str, line: str, reason: str) -> UsageError:
     """Return what to say of a section that cannot be filled."""
     text = tr("section “{name}”, line {line}: {reason}")
     return UsageError(text.format(name=f"{name}.{spoken()}.md", line=line, reason=reason))
+
+
+def row_of(cells: Iterable[str]) -> str:
+    """Return a row of a Markdown table."""
+    return "| " + " | ".join(cells) + " |"
+
+
+def unknown(name: str, choices: Sequence[str]) -> str:
+    """Say that a section calls something that does not exist, with the nearest name."""
+    return tr("nothing is called “{name}” in a report").format(name=name) + did_you_mean(name, choices)

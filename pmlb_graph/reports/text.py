@@ -12,14 +12,14 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pmlb_graph import coverage, evidence
 from pmlb_graph.analyses import Finding
-from pmlb_graph.errors import UsageError, did_you_mean
+from pmlb_graph.errors import UsageError
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import counted, figure, spoken, tr
 from pmlb_graph.reports import listings
 from pmlb_graph.reports.ledger import Ledger, Note, Number, Sentence, Table
-from pmlb_graph.reports.material import Material, figures
+from pmlb_graph.reports.material import Material, figures, mentions
 from pmlb_graph.reports.pictures import Picture
-from pmlb_graph.reports.sections import Markdown, escaped, line_of, wrong
+from pmlb_graph.reports.sections import Markdown, escaped, line_of, prose, row_of, unknown, wrong
 from pmlb_graph.reports.wording import beside, enumerated, origin_in_words, paragraphs, quoted
 
 QUOTED = 2
@@ -74,6 +74,8 @@ class Writer:
             "connu": self.known,
             "selon": self.reading,
             "reserve": self.reserve,
+            "tient": self.holds,
+            "mentions": self.mentions,
             "valeur": self.weighed,
             "tableau": self.table,
             "lignes": self.length,
@@ -119,7 +121,7 @@ class Writer:
         """Write a paragraph with its note; those that follow the first do not give the evidence again."""
         origin = f"analyse {found.name}"
         note = self.noted(origin, found.method, found.facts) if first else self.noted(origin, tr("As above."))
-        return " ".join(map(escaped, texts)) + note
+        return " ".join(map(prose, texts)) + note
 
     def beside_chance(self, analysis: str) -> Markdown:
         """Write the figures of an analysis that stand beside chance or carry an interval, as a table."""
@@ -131,10 +133,11 @@ class Writer:
         return self._tabled(listings.beside_chance(found.name, told)) if told else Markdown("")
 
     def analyses(self) -> list[dict[str, str]]:
-        """Return the analyses, each with its ``nom``, its ``titre`` and its ``methode``."""
-        for one in self.material.found.values():
+        """Return the analyses that found something, each with its ``nom``, its ``titre`` and its ``methode``."""
+        told = [one for one in self.material.found.values() if one.figures or one.rows]
+        for one in told:
             self.ledger.use(Sentence(f"{one.name}.titre", one.title, f"analyse {one.name}"))
-        return [{"nom": one.name, "titre": one.title, "methode": one.method} for one in self.material.found.values()]
+        return [{"nom": one.name, "titre": one.title, "methode": one.method} for one in told]
 
     def first_names(self, name: str, most: int = 3, column: int = 0, lecture: str = "", plein: int = 0) -> Markdown:
         """Write the first names in a table; nothing without a row.
@@ -164,6 +167,14 @@ class Writer:
         self.ledger.use(number)
         return escaped({"above": above, "within": within, "below": below}.get(number.verdict, ""))
 
+    def holds(self, name: str) -> bool:
+        """Tell whether the claim made of a figure survives the others, chance and doubt."""
+        return any(one.survives and f"{one.analysis}.{one.claim.name}" == name for one in self.material.weighed)
+
+    def mentions(self) -> Markdown:
+        """Write what must be mentioned: licence, sources of the data, digest of the graph."""
+        return Markdown("\n".join(f"- {escaped(text)}" for text in mentions(self.material)))
+
     def reserve(self, name: str) -> Markdown:
         """Say that what chance would not do is only a sign, when it is no claim, or one that does not survive."""
         if self.numbers[name].verdict not in ("above", "below"):
@@ -185,27 +196,24 @@ class Writer:
         return escaped(text)
 
     def claims(self) -> Markdown:
-        """Write the claims that neither chance nor doubt takes away, as a list."""
+        """Write the claims that neither chance nor doubt takes away, as a list; their figures are in the method."""
         lines = []
-        for rank, one in enumerate(self.material.weighed, 1):
-            if not one.survives:
-                continue
-            p, holds = self.numbers[f"constat_p.{rank}"], self.numbers[f"constat_tient.{rank}"]
-            self.ledger.use(Sentence(f"constat.{one.claim.name}", one.claim.sentence, f"analyse {one.analysis}"))
-            kept = tr("; holds in {share} of the networks shaken").format(share=self._say(holds)) if holds.known else ""
-            weight = tr("p = {p} after Holm’s correction{kept}").format(p=self._say(p), kept=kept)
-            note = self.noted(f"analyse {one.analysis}", one.claim.limit, one.claim.facts)
-            lines.append(f"- {escaped(one.claim.sentence.rstrip('.'))} ({weight}).{note}")
+        for one in self.material.weighed:
+            if one.survives:
+                self.ledger.use(Sentence(f"constat.{one.claim.name}", one.claim.sentence, f"analyse {one.analysis}"))
+                note = self.noted(f"analyse {one.analysis}", one.claim.limit, one.claim.facts)
+                lines.append(f"- {prose(one.claim.sentence)}{note}")
         return Markdown("\n".join(lines))
 
     def limits(self, *names: str) -> Markdown:
         """Write what analyses cannot say, once each, as a list."""
         told = [limit for name in names or self.material.found for limit in self._finding(name).limits]
-        return Markdown("\n".join(f"- {escaped(text)}" for text in dict.fromkeys(told)))
+        return Markdown("\n".join(f"- {prose(text)}" for text in dict.fromkeys(told)))
 
-    def table(self, name: str, most: int = 0, columns: Sequence[int] = ()) -> Markdown:
+    def table(self, name: str, most: int = 0, columns: Sequence[int] = (), title: str = "") -> Markdown:
         """Write a table, some of its columns if wanted, its first rows when it is long; nothing when it has no row."""
         found = self._listed(name)
+        found = replace(found, title=title) if title else found
         if columns:
             found = replace(
                 found,
@@ -221,18 +229,18 @@ class Writer:
     def _listed(self, name: str) -> Table:
         found = listings.table(self.material, name)
         if found is None:
-            raise UsageError(_unknown(name, [*listings.TABLES, *self.material.found]))
+            raise UsageError(unknown(name, [*listings.TABLES, *self.material.found]))
         return found
 
     def _tabled(self, found: Table, most: int = 0) -> Markdown:
         self.ledger.use(found)
         shown = found.rows[:most] if most else found.rows
         numeric = [all(isinstance(row[i], int | float | None) for row in found.rows) for i in range(len(found.columns))]
-        heads = [escaped(text[:1].upper() + text[1:]) for text in found.columns]
+        heads = [escaped(text[:1].upper() + text[1:] if len(text) > 1 else text) for text in found.columns]
         self.ledger.tables += 1
         caption = tr("Table {n}. {title}").format(n=self.ledger.tables, title=found.title)
-        lines = [f"**{escaped(caption)}**", "", _row(heads), _row("---:" if right else "---" for right in numeric)]
-        lines += [_row(escaped(listings.said(cell)) for cell in row) for row in shown]
+        lines = [f"**{escaped(caption)}**", "", row_of(heads), row_of("---:" if right else "---" for right in numeric)]
+        lines += [row_of(escaped(listings.said(cell)) for cell in row) for row in shown]
         rest = len(found.rows) - len(shown)
         if rest:
             more = counted("{n} more row in rapport.json.", "{n} more rows in rapport.json.", rest)
@@ -269,7 +277,7 @@ class Writer:
 
     def _finding(self, name: str) -> Finding:
         if name not in self.material.found:
-            raise UsageError(_unknown(name, list(self.material.found)))
+            raise UsageError(unknown(name, list(self.material.found)))
         return self.material.found[name]
 
     def _evidence(self, note: Note) -> str:
@@ -286,11 +294,3 @@ class Writer:
         if fresh := [fact for fact in wanted if fact not in self._known]:
             self._known |= evidence.of(self.material.engine, fresh)
         return [self._known[fact] for fact in wanted]
-
-
-def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def _unknown(name: str, choices: Sequence[str]) -> str:
-    return tr("nothing is called “{name}” in a report").format(name=name) + did_you_mean(name, choices)

@@ -16,16 +16,23 @@ _CERTAIN = later("no random draw gives another value")
 def beside(number: Number, percent: bool = False) -> str:
     """Return a figure with what chance gives, or with its interval."""
     unit, scale, digits = ("\u00a0%", 100, max(0, number.digits - 2)) if percent else ("", 1, number.digits)
-    tested = number.tested if number.verdict else None
-    around = (tested.mean, tested.low, tested.high) if tested else number.interval or ()
-    value, *ends = (f"{figure(scale * one, digits)}{unit}" for one in (number.value, *around))
+
+    def said(one: float) -> str:
+        return f"{figure(scale * one, digits)}{unit}"
+
+    tested, around = number.tested if number.verdict else None, number.interval
+    value = said(number.value)
     if tested and tested.low == tested.high == number.value:
         return f"{value} ({tr(_CERTAIN)})"
+    chance = {"mean": said(tested.mean), "rlow": said(tested.low), "rhigh": said(tested.high)} if tested else {}
+    if tested and around:
+        told = tr("{value} (95 % interval {low} to {high}; by chance {mean}, from {rlow} to {rhigh})")
+        return told.format(value=value, low=said(around[0]), high=said(around[1]), **chance)
     if tested:
         told = tr("{value} (by chance {mean}, from {low} to {high})")
-        return told.format(value=value, mean=ends[0], low=ends[1], high=ends[2])
-    if ends:
-        return tr("{value} ({low} to {high}, at 95 %)").format(value=value, low=ends[0], high=ends[1])
+        return told.format(value=value, mean=chance["mean"], low=chance["rlow"], high=chance["rhigh"])
+    if around:
+        return tr("{value} ({low} to {high}, at 95 %)").format(value=value, low=said(around[0]), high=said(around[1]))
     return value
 
 
