@@ -219,7 +219,7 @@ def test_findings_are_a_table(graph: pmlb_graph.Graph, monkeypatch: pytest.Monke
     found = graph.findings(replicas=7, every=True)
     assert found["finding"] == ["a.", "b."]
     assert found["survives"] == [True, False]
-    assert found["why"] == [None, "le hasard en donne autant"]
+    assert found["why"] == [None, "ne tient pas une fois corrigé du nombre de constats"]
     assert graph.findings(replicas=7)["analysis"] == ["ponts"]
 
 

@@ -203,7 +203,7 @@ def test_each_line_of_what_is_essential_calls_a_note(made: Made) -> None:
 def test_verdicts_follow_the_data(whole: Made, small: Made, empty: Made) -> None:
     assert "de réseau à décrire" in empty[1].markdown
     assert "rien ne les classe" in small[1].markdown
-    assert "vient en tête" in whole[1].markdown
+    assert "son rang va de" in whole[1].markdown
     assert "Loire Bretagne" not in small[1].markdown
     assert "Loire Bretagne" not in empty[1].markdown
     assert empty[1].record["sources_date"] is None

@@ -40,6 +40,8 @@ TITLES = {
     "departements": later("Départements: the documented EPCI beside the list"),
     "sans-cooperation": later("EPCI for which no source tells of a cooperation"),
     "villes": later("Medium-sized cities that no documented cooperation involves"),
+    "communautes": later("The communities, their main members and cooperations"),
+    "determinants": later("What goes with cooperation between EPCI"),
     "contradictions": later("What sources say otherwise, side by side"),
     "manques": later("What is to complete"),
     "faits": later("How well facts are attested"),
@@ -277,7 +279,8 @@ def table(material: Material, name: str) -> Table | None:
         return TABLES[name](material)
     if name in material.found:
         found = material.found[name]
-        return Table(name, f"analyse {name}", found.title, found.columns, rounded(found.rows))
+        title = tr(TITLES[name]) if name in TITLES else found.title
+        return Table(name, f"analyse {name}", title, found.columns, rounded(found.rows))
     return None
 
 

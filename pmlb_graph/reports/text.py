@@ -173,7 +173,10 @@ class Writer:
 
     def mentions(self) -> Markdown:
         """Write what must be mentioned: licence, sources of the data, digest of the graph."""
-        return Markdown("\n".join(f"- {escaped(text)}" for text in mentions(self.material)))
+        told = mentions(self.material)
+        for n, text in enumerate(told, 1):
+            self.ledger.use(Sentence(f"mention.{n}", text, "projet"))
+        return Markdown("\n".join(f"- {escaped(text)}" for text in told))
 
     def reserve(self, name: str) -> Markdown:
         """Say that what chance would not do is only a sign, when it is no claim, or one that does not survive."""
@@ -210,10 +213,9 @@ class Writer:
         told = [limit for name in names or self.material.found for limit in self._finding(name).limits]
         return Markdown("\n".join(f"- {prose(text)}" for text in dict.fromkeys(told)))
 
-    def table(self, name: str, most: int = 0, columns: Sequence[int] = (), title: str = "") -> Markdown:
+    def table(self, name: str, most: int = 0, columns: Sequence[int] = ()) -> Markdown:
         """Write a table, some of its columns if wanted, its first rows when it is long; nothing when it has no row."""
         found = self._listed(name)
-        found = replace(found, title=title) if title else found
         if columns:
             found = replace(
                 found,

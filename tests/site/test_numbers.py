@@ -168,7 +168,7 @@ def test_what_the_draws_keep_is_not_called_chance(pages: dict[str, str]) -> None
     rows = re.findall(r"<tr><th scope=\"row\">.*?</tr>", pages["mesures/gini_degree.html"], re.DOTALL)
     two_mode = next(row for row in rows if "Acteurs et coopérations" in row)
     assert "gardée par les tirages" in two_mode
-    assert "le hasard y suffirait" not in two_mode
+    assert "dans l’intervalle du hasard" not in two_mode
 
 
 @pytest.mark.parametrize("name", NETWORKS)
