@@ -10,11 +10,10 @@ from pmlb_graph import views
 from pmlb_graph.language import counted, figure, tr
 from pmlb_graph.reports import labels
 from pmlb_graph.reports.material import Material
+from pmlb_graph.reports.plot import Plot
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from pmlb_graph.reports.plots import Plot
 
 BLUE, ORANGE, LAND, LINE = "#0072B2", "#D55E00", "#eef1f4", "#b6c0cb"
 NAMED, SIZES = 6, (1, 5, 10)
@@ -26,8 +25,6 @@ SCALES = (500, 200, 100, 50, 20, 10, 5, 2, 1)
 
 def territories(material: Material) -> Plot | None:
     """Return the map of the documented territories, or nothing when none has a point."""
-    from pmlb_graph.reports.plots import Plot
-
     places = {
         row["acteur"]: (float(row["longitude"]), float(row["latitude"]))
         for row in material.rows("espace/territoires")

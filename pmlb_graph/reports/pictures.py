@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from pmlb_graph import colophon, drawings
 from pmlb_graph.language import figure, pick, tr
 from pmlb_graph.reports.material import Material
-from pmlb_graph.reports.plots import PLOTS, Plot
+from pmlb_graph.reports.plot import Plot
+from pmlb_graph.reports.plots import PLOTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import drawings
 from pmlb_graph.language import counted, figure, pick, spoken, tr
 from pmlb_graph.reports import labels, maps
 from pmlb_graph.reports.material import Material, groups
+from pmlb_graph.reports.plot import Plot
 from pmlb_graph.views import kinds
 
 if TYPE_CHECKING:
@@ -25,18 +25,6 @@ WANTED = 20
 """Actors for which a name is tried: where they are packed, some stay without."""
 TERRITORIES = ("metropole", "ville-moyenne", "agglomeration", "rural")
 """Kinds of territory, from the densest: they come before the kinds of partner."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """What a picture is drawn with: its size in inches, its hand, and its words."""
-
-    origin: str
-    alternative: str
-    size: tuple[float, float]
-    hand: Callable[[Axes], None]
-    seed: bool = False
-    draws: int = 0
 
 
 def _network(material: Material) -> Plot | None:
@@ -80,7 +68,7 @@ def _network(material: Material) -> Plot | None:
         actors=counted("{n} actor", "{n} actors", len(graph)),
         ties=counted("{n} tie", "{n} ties", graph.number_of_edges()),
     )
-    return Plot("réseau acteurs-acteurs", words, (7.0, 4.7), hand, seed=True)
+    return Plot("réseau acteurs-acteurs", words, (7.4, 4.1), hand, seed=True)
 
 
 def _prominent(graph: nx.Graph[str]) -> list[str]:

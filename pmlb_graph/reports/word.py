@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDE = 6.3
 """Inches that a picture may take across the page."""
+TALL = 4.6
+"""Inches that it may take down the page: a higher one leaves the page before it empty."""
 LONG = 1000
 """Letters of a picture's description that Word keeps."""
 LISTS = {"bullet_list": "List Bullet", "ordered_list": "List Number"}
@@ -109,11 +111,13 @@ class _Book:
             self._picture(self.pictures[name], str(picture.attrGet("title") or ""))
 
     def _picture(self, one: Picture, caption: str) -> None:
-        from docx.shared import Inches
+        from docx.shared import Inches, Length
 
         frame = self.made.add_paragraph()
         frame.paragraph_format.keep_with_next = True
         shape = frame.add_run().add_picture(io.BytesIO(one.png), width=Inches(WIDE))
+        ratio = min(1.0, Inches(TALL) / shape.height)
+        shape.width, shape.height = Length(int(shape.width * ratio)), Length(int(shape.height * ratio))
         shape._inline.docPr.set("descr", one.alternative[:LONG])
         shape._inline.docPr.set("title", one.name)
         self.made.add_paragraph(caption, style="Caption")
@@ -190,6 +194,7 @@ def _styled(made: Document, head: Mapping[str, Any]) -> None:
     table.base_style, table.font.size = normal, Pt(8.5)
     table.paragraph_format.space_before = table.paragraph_format.space_after = Pt(2)
     table.paragraph_format.line_spacing = 1.0
+    made.styles["Caption"].font.bold = False
     fonts = normal.element.get_or_add_rPr()
     language = fonts.makeelement(qn("w:lang"), {qn("w:val"): "fr-FR" if spoken() == "fr" else "en-GB"})
     fonts.append(language)
@@ -216,7 +221,7 @@ def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
     words = [max((len(word) for text in column for word in text.split(" ")), default=1) for column in columns]
     least = [0.18 + 0.075 * min(word, 24) for word in words]
     least = [width * min(1, WIDE / sum(least)) for width in least]
-    weights = [min(70, max(map(len, column))) ** 0.8 + 1 for column in columns]
+    weights = [min(240, max(map(len, column))) ** 0.8 + 1 for column in columns]
     rest = WIDE - sum(least)
     return [int(Inches(width + rest * weight / sum(weights))) for width, weight in zip(least, weights, strict=True)]
 
