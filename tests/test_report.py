@@ -306,6 +306,13 @@ def test_neither_code_nor_links_are_typeset() -> None:
     assert [one.attrGet("href") for one in children if one.type == "link_open"] == ["https://example.org/l'a"]
 
 
+def test_an_interval_stays_on_one_line_of_the_page(whole: Made) -> None:
+    body = reports.rendered(whole[1], whole[0], ["html"])["rapport.html"].decode()
+    intervals = re.findall(r"<td([^>]*)>\d[^<]*\s–\s[^<]*\d[^<]*</td>", body)
+    assert intervals
+    assert set(intervals) == {' class="range"'}
+
+
 def test_columns_of_word_do_not_cut_what_does_not_break() -> None:
     from docx.shared import Inches
 

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 LETTERS, MOST = 24, 42
 """Letters of a line of a name; above the second number, the name is cut."""
 SIZE = 6.5
-TRIES = ((1.5, 4.0), (3.5, 5.0), (9.0, 2.0), (15.0, 2.0), (22.0, 2.0), (1.5, 0.5), (3.5, 0.2), (30.0, 1.5), (40.0, 1.0),
-         (52.0, 1.0), (66.0, 1.0))  # fmt: skip
+TRIES = ((1.5, 4.0), (3.5, 5.0), (9.0, 2.0), (15.0, 2.0), (22.0, 2.0), (1.5, 0.5), (3.5, 0.2), (30.0, 1.5), (40.0, 1.0))
 """Points between a name and its symbol, and at least from any other: the first try at which it has room is kept."""
 LED = 6.0
 """Points above which a thin line leads from a symbol to its name."""

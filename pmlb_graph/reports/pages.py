@@ -29,6 +29,8 @@ _FRENCH = (
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "\u2019"),
 )
 """What French prints otherwise than it is typed."""
+_RANGE = re.compile(r"[\d.,−%\s]+–[\d.,−%\s]+")
+"""A cell that holds an interval: a line may break after its dash, whatever the space that follows."""
 
 
 def reader() -> MarkdownIt:
@@ -157,7 +159,9 @@ def _th_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> st
 
 
 def _td_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
-    return '<td class="n">' if tokens[index].attrGet("style") else "<td>"
+    if tokens[index].attrGet("style"):
+        return '<td class="n">'
+    return '<td class="range">' if _RANGE.fullmatch(tokens[index + 1].content) else "<td>"
 
 
 def _table_close(*_: Any) -> str:

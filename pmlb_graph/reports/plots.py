@@ -68,7 +68,7 @@ def _network(material: Material) -> Plot | None:
         actors=counted("{n} actor", "{n} actors", len(graph)),
         ties=counted("{n} tie", "{n} ties", graph.number_of_edges()),
     )
-    return Plot("réseau acteurs-acteurs", words, (7.4, 4.1), hand, seed=True)
+    return Plot("réseau acteurs-acteurs", words, (7.4, 3.9), hand, seed=True)
 
 
 def _prominent(graph: nx.Graph[str]) -> list[str]:

@@ -188,6 +188,8 @@ def _styled(made: Document, head: Mapping[str, Any]) -> None:
     section = made.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
+    section.top_margin = section.bottom_margin = Cm(2)
+    made.styles["Title"].font.size = Pt(20)
     normal = made.styles["Normal"]
     normal.font.name, normal.font.size = "Liberation Serif", Pt(11)
     table = made.styles.add_style("Table", WD_STYLE_TYPE.PARAGRAPH)
