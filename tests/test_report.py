@@ -17,6 +17,7 @@ import pytest
 
 from pmlb_graph import blank, pipeline, reports, tables
 from pmlb_graph.dataset import Dataset
+from pmlb_graph.drawings import SEED
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import speaking
@@ -238,15 +239,104 @@ def test_pictures_say_no_time_and_have_words(whole: Made) -> None:
         assert f"](figures/{one.name}.svg" in whole[1].markdown
 
 
+def test_credits_name_the_data_the_seed_and_the_draws(whole: Made) -> None:
+    found = whole[1].pictures
+    for one in found.values():
+        assert all(text in one.credit for text in whole[0].project.attributions)
+    assert "GeoNames, CC BY" in found["carte"].credit
+    assert f"Graine {SEED}, {DRAWS[0]} tirages au hasard." in found["classement"].credit
+    assert f"Graine {SEED}." in found["reseau"].credit
+    assert "Graine" not in found["carte"].credit
+    themes = [
+        node for node, data in whole[0].bench.network("acteurs-themes").nodes(data=True) if data["side"] == "theme"
+    ]
+    assert f"des {len(themes)} thèmes" in found["themes"].alternative
+
+
+def test_names_cover_neither_symbols_nor_each_other() -> None:
+    from matplotlib.figure import Figure
+    from matplotlib.text import Annotation
+
+    from pmlb_graph.reports import labels
+
+    made = Figure(figsize=(5, 4))
+    axes = made.add_subplot()
+    places = [(i % 5 + (i * 7 % 3) / 4, i // 5 + (i * 5 % 4) / 5) for i in range(30)]
+    axes.scatter([x for x, _ in places], [y for _, y in places], s=64)
+    marks = [labels.Mark(f"Communauté d'agglomération numéro {i}", place, 4) for i, place in enumerate(places)]
+    named = labels.put(axes, marks, marks, 9)
+    made.draw_without_rendering()
+    written = [one for one in axes.texts if isinstance(one, Annotation)]
+    boxes = [super(Annotation, one).get_window_extent() for one in written]
+    assert 3 < len(named) <= 9
+    assert [one.get_text().replace("\n", " ") for one in written] == named
+    for i, box in enumerate(boxes):
+        assert not any(box.contains(*axes.transData.transform(place)) for place in places)
+        assert not any(box.overlaps(other) for other in boxes[:i])
+
+
+def test_names_are_whole_words_on_two_lines() -> None:
+    from pmlb_graph.reports.labels import folded
+
+    assert folded("Saint-Nazaire Agglomération (CARENE)").split("\n") == ["Saint-Nazaire", "Agglomération (CARENE)"]
+    assert folded("Rennes Métropole") == "Rennes Métropole"
+    assert folded("Communauté de communes du pays de la rivière et des collines").endswith("…")
+    assert max(map(len, folded("mot " * 40).split("\n"))) < 42
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Qui relie l'État, où ?", "Qui relie l\u2019État, où\u202f?"),
+        ("« deux »\u2009: 3 – 4 %", "«\u00a0deux\u00a0»\u2009: 3\u00a0–\u00a04\u00a0%"),
+        ("sources.csv:12 et 'cité'", "sources.csv:12 et 'cité'"),
+    ],
+)
+def test_french_is_printed_as_french(typed: str, printed: str) -> None:
+    with speaking("fr"):
+        assert pages.typeset(typed) == printed
+    with speaking("en"):
+        assert pages.typeset(typed) == typed
+
+
+def test_neither_code_nor_links_are_typeset() -> None:
+    with speaking("fr"):
+        children = pages.parsed("L'un : `l'a : b` puis [d'ici](https://example.org/l'a)\n")[1].children or []
+    assert [one.content for one in children if one.content] == ["L\u2019un\u00a0: ", "l'a : b", " puis ", "d'ici"]
+    assert [one.attrGet("href") for one in children if one.type == "link_open"] == ["https://example.org/l'a"]
+
+
+def test_an_interval_stays_on_one_line_of_the_page(whole: Made) -> None:
+    body = reports.rendered(whole[1], whole[0], ["html"])["rapport.html"].decode()
+    intervals = re.findall(r"<td([^>]*)>\d[^<]*\s–\s[^<]*\d[^<]*</td>", body)
+    assert intervals
+    assert set(intervals) == {' class="range"'}
+
+
+def test_columns_of_word_do_not_cut_what_does_not_break() -> None:
+    from docx.shared import Inches
+
+    from pmlb_graph.reports.word import WIDE, _widths
+
+    long = "mot " * 60
+    cut, kept = (_widths([["a", "b"], [text, long]])[0] for text in ("36 – 64 %", "36\u00a0–\u00a064\u202f%"))
+    assert kept > cut
+    assert kept >= Inches(9 * 0.075)
+    assert sum(_widths([["x" * 90, "b"], ["a", long]])) <= Inches(WIDE) + 2
+
+
 def test_word_opens_with_headings_tables_pictures_and_notes(whole: Made, tmp_path: Path) -> None:
     _, report = whole
     reports.write(tmp_path, reports.rendered(report, whole[0], ["docx"]))
     path = tmp_path / "rapport.docx"
     opened = docx.Document(str(path))
     heads = [p.text for p in opened.paragraphs if p.style and p.style.name == "Heading 1"]
-    assert heads[0] == "L'essentiel"
+    assert heads[0] == "L’essentiel"
     captions = re.findall(r"^\*\*Tableau (\d+)\.", report.markdown, re.MULTILINE)
     assert captions == [str(n) for n in range(1, 1 + len(captions))]
+    for table in opened.tables:
+        assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+        assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
     assert len(opened.tables) == len(captions) >= len(report.record["tables"])
     assert len(opened.inline_shapes) == len(report.pictures)
     described = [shape._inline.docPr.get("descr") for shape in opened.inline_shapes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 
 _SAFE = " \n/:;=,.()'+-_!*@$?"
 """What stands for itself in the address of a picture: a third lighter than base64."""
+_FRENCH = (
+    (re.compile(r" (?=[?!;])"), "\u202f"),
+    (re.compile(r" (?=[:»%])"), "\u00a0"),
+    (re.compile(r"(?<=[\d%]) – (?=[\d−])"), "\u00a0–\u00a0"),
+    (re.compile(r"(?<=«) "), "\u00a0"),
+    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "\u2019"),
+)
+"""What French prints otherwise than it is typed."""
+_RANGE = re.compile(r"[\d.,−%\s]+–[\d.,−%\s]+")
+"""A cell that holds an interval: a line may break after its dash, whatever the space that follows."""
 
 
 def reader() -> MarkdownIt:
@@ -28,6 +39,37 @@ def reader() -> MarkdownIt:
     from mdit_py_plugins.footnote import footnote_plugin
 
     return MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin, inline=False)
+
+
+def typeset(text: str) -> str:
+    r"""Return a text as French prints it: spaces that do not break, and apostrophes; untouched in other languages.
+
+    Examples
+    --------
+    >>> from pmlb_graph.language import speaking
+    >>> with speaking("fr"):
+    ...     print(ascii(typeset("l'essentiel : qui ?")))
+    'l\u2019essentiel\xa0: qui\u202f?'
+    """
+    if spoken() != "fr":
+        return text
+    for before, after in _FRENCH:
+        text = before.sub(after, text)
+    return text
+
+
+def parsed(text: str) -> list[Token]:
+    """Return what a Markdown is made of, its prose as its language prints it: not what is code, nor what is a link."""
+    tokens = reader().parse(text)
+    for token in tokens:
+        linked = 0
+        for one in token.children or []:
+            linked += one.nesting if one.type in ("link_open", "link_close") else 0
+            if one.type == "text" and not linked:
+                one.content = typeset(one.content)
+            elif one.type == "image":
+                one.attrSet("title", typeset(str(one.attrGet("title") or "")))
+    return tokens
 
 
 def pictured(token: Token) -> Token | None:
@@ -63,7 +105,7 @@ def page(text: str, pictures: Mapping[str, Picture], title: str, shell: Mapping[
         made.add_render_rule(name, globals()[f"_{name}"])
     for name in ("footnote_ref", "footnote_caption", "footnote_anchor"):
         made.add_render_rule(name, globals()[f"_{name}"])
-    tokens = made.parse(text)
+    tokens = parsed(text)
     contents = _anchored(tokens)
     _framed(tokens)
     body = made.renderer.render(tokens, made.options, {"pictures": pictures})
@@ -117,7 +159,9 @@ def _th_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> st
 
 
 def _td_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
-    return '<td class="n">' if tokens[index].attrGet("style") else "<td>"
+    if tokens[index].attrGet("style"):
+        return '<td class="n">'
+    return '<td class="range">' if _RANGE.fullmatch(tokens[index + 1].content) else "<td>"
 
 
 def _table_close(*_: Any) -> str:

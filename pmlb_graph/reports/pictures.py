@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pmlb_graph import colophon, drawings
-from pmlb_graph.language import pick, tr
+from pmlb_graph.language import figure, pick, tr
 from pmlb_graph.reports.material import Material
-from pmlb_graph.reports.plots import PLOTS, Plot
+from pmlb_graph.reports.plot import Plot
+from pmlb_graph.reports.plots import PLOTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,7 +45,7 @@ class Picture:
     alternative : str
         What it shows, for those who do not see it.
     credit : str
-        Source, licence and seed.
+        Source, licence, whose data, and seed.
     svg, png : bytes
         Its two files.
     """
@@ -95,7 +96,7 @@ def _drawn(name: str, plot: Plot, material: Material) -> Picture:
         plot.hand(made.add_subplot())
         svg = _lighter(_saved(made, "svg", {"Date": None, "Creator": None, "Title": plot.alternative}))
         png = _saved(made, "png", {"Software": None})
-    return Picture(name, plot.origin, plot.alternative, credit(material, plot.seed), svg, png)
+    return Picture(name, plot.origin, plot.alternative, credit(material, plot), svg, png)
 
 
 def _saved(made: Figure, form: str, metadata: Mapping[str, Any]) -> bytes:
@@ -115,11 +116,19 @@ def _lighter(svg: bytes) -> bytes:
     return re.sub(rb' d="[^"]+"', lambda path: re.sub(rb"(\.\d\d)\d+", rb"\1", path[0]), svg)
 
 
-def credit(material: Material, seed: bool) -> str:
-    """Say where a picture comes from: source, licence, and the seed of its places."""
+def credit(material: Material, plot: Plot) -> str:
+    """Say where a picture comes from: source, licence, whose data, and the seed of its places or of its draws."""
+    project = material.project
     made = tr("Source: {publisher}, {title}; licence: {licence}.").format(
-        publisher=material.project.publisher,
-        title=pick(dict(material.project.title)),
-        licence=colophon.licence(material.project.licence),
+        publisher=project.publisher,
+        title=pick(dict(project.title)),
+        licence=colophon.licence(project.licence),
     )
-    return made + " " + tr("Seed {seed}.").format(seed=drawings.SEED) if seed else made
+    said = [made]
+    if project.attributions:
+        said.append(tr("Data: {sources}.").format(sources=" ; ".join(project.attributions).rstrip(".")))
+    if plot.draws:
+        said.append(tr("Seed {seed}, {n} random draws.").format(seed=drawings.SEED, n=figure(plot.draws)))
+    elif plot.seed:
+        said.append(tr("Seed {seed}.").format(seed=drawings.SEED))
+    return " ".join(said)

@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import drawings, views
+from pmlb_graph import drawings
 from pmlb_graph.language import counted, figure, pick, spoken, tr
+from pmlb_graph.reports import labels, maps
 from pmlb_graph.reports.material import Material, groups
+from pmlb_graph.reports.plot import Plot
 from pmlb_graph.views import kinds
 
 if TYPE_CHECKING:
+    import networkx as nx
     from matplotlib.axes import Axes
 
 MARKERS = {"hexagon": "h", "circle": "o", "triangle": "^", "pentagon": "p", "ring": "o", "diamond": "D", "square": "s",
            "star": "*"}  # fmt: skip
-BLUE, ORANGE, LAND = "#0072B2", "#D55E00", "#eef1f4"
+BLUE = "#0072B2"
 RANKED, NAMED, THEMES = 15, 16, 14
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """What a picture is drawn with: its size in inches, its hand, and its words."""
-
-    origin: str
-    alternative: str
-    size: tuple[float, float]
-    hand: Callable[[Axes], None]
-    seed: bool = False
+WANTED = 20
+"""Actors for which a name is tried: where they are packed, some stay without."""
+TERRITORIES = ("metropole", "ville-moyenne", "agglomeration", "rural")
+"""Kinds of territory, from the densest: they come before the kinds of partner."""
 
 
 def _network(material: Material) -> Plot | None:
@@ -37,6 +32,7 @@ def _network(material: Material) -> Plot | None:
     graph, places = drawing.graph, drawing.places
     if not graph.number_of_edges():
         return None
+    many = {node: data["degree"] for node, data in graph.nodes(data=True)}
 
     def hand(axes: Axes) -> None:
         from matplotlib.collections import LineCollection
@@ -51,129 +47,59 @@ def _network(material: Material) -> Plot | None:
             ring = group.shape == "ring"
             axes.scatter(
                 [places[node][0] for node in nodes], [-places[node][1] for node in nodes],
-                s=[14 + 4.5 * graph.nodes[node]["degree"] for node in nodes], marker=MARKERS[group.shape],
+                s=[_area(many[node]) for node in nodes], marker=MARKERS[group.shape],
                 c="white" if ring else group.color, edgecolors="#8a7d00" if ring else "white",
                 linewidths=1.4 if ring else 0.6, label=pick(group.label), zorder=2,
             )  # fmt: skip
-        _names(axes, material)
         axes.set_axis_off()
-        axes.set_aspect("equal", anchor="N")
+        axes.set_position((0.0, 0.0, 1.0, 1.0))
         axes.margins(0.02)
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=3, markerscale=0.9)
+        _keys(axes, max(many.values()))
+        marks = {
+            node: labels.Mark(
+                graph.nodes[node]["label"], (places[node][0], -places[node][1]), _area(many[node]) ** 0.5 / 2
+            )
+            for node in graph
+        }
+        labels.put(axes, [marks[one] for one in _prominent(graph)], list(marks.values()), NAMED)
 
     alternative = tr("Network of {actors}, tied by {ties}; symbols tell the kind, sizes the number of partners.")
     words = alternative.format(
         actors=counted("{n} actor", "{n} actors", len(graph)),
         ties=counted("{n} tie", "{n} ties", graph.number_of_edges()),
     )
-    return Plot("réseau acteurs-acteurs", words, (7.0, 6.6), hand, seed=True)
+    return Plot("réseau acteurs-acteurs", words, (7.4, 3.9), hand, seed=True)
 
 
-def _names(axes: Axes, material: Material) -> None:
-    """Name the actors with most partners, away from each other."""
-    graph, places = material.drawing.graph, material.drawing.places
-    wide = max((x for x, _ in places.values()), default=1.0) - min((x for x, _ in places.values()), default=0.0) or 1.0
-    put: list[tuple[float, float, int]] = []
-    for node in sorted(graph, key=lambda one: (-graph.nodes[one]["degree"], one)):
-        (x, y), name = places[node], _short(graph.nodes[node]["label"])
-        for shift, offset in ((-wide / 40, 7), (wide / 40, -11)):  # above, else below: the ordinate goes down
-            near = any(
-                abs(y + shift - v) < wide / 36 and abs(x - u) < (len(name) + long) * wide / 220 for u, v, long in put
-            )
-            if len(put) < NAMED and not near:
-                put.append((x, y + shift, len(name)))
-                axes.annotate(
-                    name, (x, -y), xytext=(0, offset), textcoords="offset points",
-                    ha="center", fontsize=6.5, zorder=3, path_effects=_halo(),
-                )  # fmt: skip
-                break
+def _prominent(graph: nx.Graph[str]) -> list[str]:
+    """Return the actors with most partners; of those that have the very same ones, the first stands for all."""
+    order = sorted(graph, key=lambda one: (-graph.nodes[one]["degree"], -graph.nodes[one]["betweenness"], one))
+    seen: dict[frozenset[str], str] = {}
+    for node in order:
+        seen.setdefault(frozenset((node, *graph.neighbors(node))), node)
+    return list(seen.values())[:WANTED]
 
 
-def _halo() -> list[Any]:
-    from matplotlib.patheffects import withStroke
-
-    return [withStroke(linewidth=2.2, foreground="white", alpha=0.85)]
+def _area(partners: int) -> float:
+    return 14 + 4.5 * partners
 
 
-def _short(text: str, most: int = 30) -> str:
-    return _plain(text if len(text) <= most else text[: most - 1].rstrip() + "…")
-
-
-def _plain(text: str) -> str:
-    """Return a text that starts no formula: two dollars would."""
-    return text.replace("$", r"\$")
-
-
-def _map(material: Material) -> Plot | None:
-    places = {
-        row["acteur"]: (float(row["longitude"]), float(row["latitude"]))
-        for row in material.rows("espace/territoires")
-        if "longitude" in row
-    }
-    rows = {row["epci"]: int(row["cooperations"]) for row in material.rows("couverture/epci") if row["epci"] in places}
-    if not rows:
-        return None
-    some, none = ([one for one in rows if bool(rows[one]) is known] for known in (True, False))
-    ground = views.territory(material.project)
-
-    def hand(axes: Axes) -> None:
-        _ground(axes, ground.ground)
-        for these, marker, colour, face, text in (
-            (none, "o", ORANGE, "white", tr("no documented cooperation")),
-            (some, "s", BLUE, BLUE, tr("at least one documented cooperation")),
-        ):
-            axes.scatter(
-                [places[one][0] for one in these], [places[one][1] for one in these], marker=marker,
-                s=[18 + 7 * rows[one] for one in these], c=face, edgecolors=colour if face == "white" else "white",
-                linewidths=1.1 if face == "white" else 0.6, label=f"{text} ({figure(len(these))})", zorder=3,
-            )  # fmt: skip
-        _frame(axes, [places[one] for one in rows])
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), ncols=1)
-
-    words = tr("Map of {epci} at their points: {some} with a documented cooperation, {none} without.").format(
-        epci=counted("{n} EPCI", "{n} EPCI", len(rows)), some=figure(len(some)), none=figure(len(none))
-    )
-    return Plot("requêtes couverture/epci et espace/territoires", words, (7.0, 6.0), hand)
-
-
-def _ground(axes: Axes, features: Sequence[Mapping[str, Any]]) -> None:
-    from matplotlib.collections import LineCollection, PolyCollection
-
-    for feature in features:
-        nature, lines = feature["properties"].get("nature"), list(_lines(feature["geometry"]))
-        if nature == "terre":
-            axes.add_collection(PolyCollection(lines, facecolors=LAND, edgecolors="#b6c0cb", linewidths=0.6, zorder=0))
-        elif nature in ("departement", "region"):
-            wide = 0.9 if nature == "region" else 0.4
-            axes.add_collection(LineCollection(lines, colors="#b6c0cb", linewidths=wide, zorder=1))
-
-
-def _lines(geometry: Mapping[str, Any]) -> Iterator[list[tuple[float, float]]]:
-    """Yield the outer rings and the lines of a geometry."""
-    found = geometry.get("coordinates", [])
-    match geometry["type"]:
-        case "LineString":
-            found = [found]
-        case "Polygon":
-            found = found[:1]
-        case "MultiPolygon":
-            found = [polygon[0] for polygon in found]
-        case "MultiLineString":
-            pass
-        case _:
-            found = []
-    for line in found:
-        yield [(point[0], point[1]) for point in line]
-
-
-def _frame(axes: Axes, points: Sequence[tuple[float, float]]) -> None:
-    from math import cos, radians
-
-    (west, east), (south, north) = ((min(p[i] for p in points), max(p[i] for p in points)) for i in (0, 1))
-    axes.set_xlim(west - 0.35, east + 0.35)
-    axes.set_ylim(south - 0.25, north + 0.25)
-    axes.set_aspect(1 / cos(radians((south + north) / 2)), anchor="N")
-    axes.set_axis_off()
+def _keys(axes: Axes, most: int) -> None:
+    """Say what shapes mean, and what sizes are worth."""
+    shapes = axes.legend(
+        loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=2, title=tr("Shape and colour: kind of actor"),
+        title_fontsize=8, alignment="left", columnspacing=1.2,
+    )  # fmt: skip
+    for one in shapes.legend_handles:
+        if one is not None:
+            one.set(sizes=[45])
+    axes.add_artist(shapes).set_clip_on(False)  # else a tight frame cuts it
+    sizes = sorted({1, most // 3, most} - {0})
+    handles = [axes.scatter([], [], s=_area(n), c="#8b97a5", edgecolors="white", label=figure(n)) for n in sizes]
+    axes.legend(
+        handles=handles, loc="upper right", bbox_to_anchor=(1.0, 0.0), ncols=len(sizes), title_fontsize=8,
+        title=tr("Size: number of partners"), alignment="left", columnspacing=1.0,
+    )  # fmt: skip
 
 
 def _degrees(material: Material) -> Plot | None:
@@ -208,7 +134,7 @@ def _ranking(material: Material) -> Plot | None:
                     label=tr("95 % of random agendas"))  # fmt: skip
         axes.plot([row["mean"] for row in rows], heights, "|", color="#525e6d", markersize=8, label=tr("their mean"))
         axes.plot([row["betweenness"] for row in rows], heights, "o", color=BLUE, markersize=5, label=tr("observed"))
-        names = [f"{_short(row['label'], 38)}  [{_ranks(row)}]" for row in rows]
+        names = [f"{labels.plain(labels.short(row['label']))}  [{_ranks(row)}]" for row in rows]
         axes.set_yticks(heights, names)
         axes.invert_yaxis()
         axes.set_xlabel(tr("share of the shortest ways through the actor; possible ranks in brackets"))
@@ -218,7 +144,8 @@ def _ranking(material: Material) -> Plot | None:
     words = tr("The {n} first actors by betweenness, beside what random agendas give; first: {name}.").format(
         n=figure(len(rows)), name=rows[0]["label"]
     )
-    return Plot("mesure betweenness", words, (7.0, 0.9 + 0.28 * len(rows) + 0.6), hand)
+    size = (7.0, 0.9 + 0.28 * len(rows) + 0.6)
+    return Plot("mesure betweenness", words, size, hand, seed=True, draws=material.draws[0])
 
 
 def _ranks(row: Mapping[str, Any]) -> str:
@@ -232,7 +159,9 @@ def _themes(material: Material) -> Plot | None:
     for one, other in graph.edges():
         actor, theme = (one, other) if graph.nodes[one]["side"] == "acteur" else (other, one)
         many[theme][graph.nodes[actor].get("group", "")] += 1
-    sorts = groups(graph)
+    there = Counter(data["group"] for _, data in graph.nodes(data=True) if data.get("group"))
+    first = [sort for sort in TERRITORIES if sort in there]
+    sorts = first + [sort for sort in groups(graph) if sort not in first]
     themes = sorted(many, key=lambda theme: (-many[theme].total(), graph.nodes[theme]["label"]))[:THEMES]
     if not themes or not sorts:
         return None
@@ -246,26 +175,26 @@ def _themes(material: Material) -> Plot | None:
             for j, value in enumerate(line):
                 colour = "white" if value > top * 0.6 else "#18212d"
                 axes.text(j, i, figure(value) if value else "·", ha="center", va="center", fontsize=7, color=colour)
-        names = [_plain(pick(words.get(sort, {"fr": sort}))) for sort in sorts]
+        names = [f"{labels.plain(pick(words.get(sort, {'fr': sort})))} ({figure(there[sort])})" for sort in sorts]
         axes.set_xticks(range(len(sorts)), names, rotation=35, ha="right")
         axes.set_yticks(range(len(themes)), [_named(words, theme, graph.nodes[theme]["label"]) for theme in themes])
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0)
 
-    text = tr("Grid: number of actors of each kind on each of {n} themes; first theme: {name}.")
-    first = _named(words, themes[0], graph.nodes[themes[0]]["label"])
-    alternative = text.format(n=figure(len(themes)), name=first)
+    text = tr("Grid: number of actors of each kind on each of {n} of {all} themes; first theme: {name}.")
+    theme = _named(words, themes[0], graph.nodes[themes[0]]["label"])
+    alternative = text.format(n=figure(len(themes)), all=figure(len(many)), name=theme)
     return Plot("réseau acteurs-themes", alternative, (7.2, 1.8 + 0.27 * len(themes)), hand)
 
 
 def _named(words: Mapping[str, dict[str, str]], iri: str, label: str) -> str:
     text = words.get(iri.rpartition("/")[2], {"fr": label})
-    return _plain(text.get(spoken()) or label)
+    return labels.plain(text.get(spoken()) or label)
 
 
 PLOTS: Mapping[str, Callable[[Material], Plot | None]] = {
     "reseau": _network,
-    "carte": _map,
+    "carte": maps.territories,
     "degres": _degrees,
     "classement": _ranking,
     "themes": _themes,

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import spoken, tr
-from pmlb_graph.reports.pages import pictured, reader
+from pmlb_graph.reports.pages import parsed, pictured, typeset
 from pmlb_graph.reports.pictures import Picture
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDE = 6.3
 """Inches that a picture may take across the page."""
+TALL = 4.6
+"""Inches that it may take down the page: a higher one leaves the page before it empty."""
 LONG = 1000
 """Letters of a picture's description that Word keeps."""
 LISTS = {"bullet_list": "List Bullet", "ordered_list": "List Number"}
@@ -57,7 +59,7 @@ def document(text: str, pictures: Mapping[str, Picture], head: Mapping[str, Any]
         message = tr("a Word document needs more packages: {command}")
         raise UsageError(message.format(command="pip install 'pmlb-graph[report]'"))
     made = _Book(pictures, head)
-    made.fill(reader().parse(text))
+    made.fill(parsed(text))
     return made.saved()
 
 
@@ -70,9 +72,9 @@ class _Book:
         self.pictures, self.made = pictures, docx.Document()
         self.notes: list[str] = []
         _styled(self.made, head)
-        self.made.add_heading(head["title"], 0)
+        self.made.add_heading(typeset(head["title"]), 0)
         for line in head["lines"]:
-            self.made.add_paragraph(line).style = "Intense Quote" if line == head["lines"][0] else "Normal"
+            self.made.add_paragraph(typeset(line)).style = "Intense Quote" if line == head["lines"][0] else "Normal"
 
     def fill(self, tokens: Sequence[Token]) -> None:
         """Write blocks one after the other; notes are gathered as they come."""
@@ -109,11 +111,13 @@ class _Book:
             self._picture(self.pictures[name], str(picture.attrGet("title") or ""))
 
     def _picture(self, one: Picture, caption: str) -> None:
-        from docx.shared import Inches
+        from docx.shared import Inches, Length
 
         frame = self.made.add_paragraph()
         frame.paragraph_format.keep_with_next = True
         shape = frame.add_run().add_picture(io.BytesIO(one.png), width=Inches(WIDE))
+        ratio = min(1.0, Inches(TALL) / shape.height)
+        shape.width, shape.height = Length(int(shape.width * ratio)), Length(int(shape.height * ratio))
         shape._inline.docPr.set("descr", one.alternative[:LONG])
         shape._inline.docPr.set("title", one.name)
         self.made.add_paragraph(caption, style="Caption")
@@ -129,7 +133,7 @@ class _Book:
             place += 1
         table = self.made.add_table(len(rows), len(rows[0]), style="Light List Accent 1")
         table.autofit = False
-        wide = _widths([[inline.content for inline in cells] for cells in rows])
+        wide = _widths([[_said(inline) for inline in cells] for cells in rows])
         for column, width in zip(table.columns, wide, strict=True):
             column.width = width
         for cells, row in zip(rows, table.rows, strict=True):
@@ -184,11 +188,15 @@ def _styled(made: Document, head: Mapping[str, Any]) -> None:
     section = made.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
+    section.top_margin = section.bottom_margin = Cm(2)
+    made.styles["Title"].font.size = Pt(20)
     normal = made.styles["Normal"]
     normal.font.name, normal.font.size = "Liberation Serif", Pt(11)
     table = made.styles.add_style("Table", WD_STYLE_TYPE.PARAGRAPH)
     table.base_style, table.font.size = normal, Pt(8.5)
-    table.paragraph_format.space_after = Pt(0)
+    table.paragraph_format.space_before = table.paragraph_format.space_after = Pt(2)
+    table.paragraph_format.line_spacing = 1.0
+    made.styles["Caption"].font.bold = False
     fonts = normal.element.get_or_add_rPr()
     language = fonts.makeelement(qn("w:lang"), {qn("w:val"): "fr-FR" if spoken() == "fr" else "en-GB"})
     fonts.append(language)
@@ -203,15 +211,19 @@ def _styled(made: Document, head: Mapping[str, Any]) -> None:
             about._element.remove(element)
 
 
+def _said(inline: Token) -> str:
+    return "".join(one.content if one.content else " " for one in inline.children or [] if not one.nesting)
+
+
 def _widths(cells: Sequence[Sequence[str]]) -> list[int]:
-    """Return the width of each column: its longest word is not cut, and there is more room where more is to read."""
+    """Return the width of each column: what does not break is not cut, and there is more room where more is to read."""
     from docx.shared import Inches
 
     columns = list(zip(*cells, strict=True))
-    words = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
+    words = [max((len(word) for text in column for word in text.split(" ")), default=1) for column in columns]
     least = [0.18 + 0.075 * min(word, 24) for word in words]
     least = [width * min(1, WIDE / sum(least)) for width in least]
-    weights = [min(70, max(map(len, column))) ** 0.8 + 1 for column in columns]
+    weights = [min(240, max(map(len, column))) ** 0.8 + 1 for column in columns]
     rest = WIDE - sum(least)
     return [int(Inches(width + rest * weight / sum(weights))) for width, weight in zip(least, weights, strict=True)]
 
