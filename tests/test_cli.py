@@ -19,7 +19,7 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "ask", "build", "check", "coverage", "diff", "export",
-    "findings", "import", "init", "interactions", "invite", "measure", "measures", "metadata",
+    "findings", "import", "init", "interactions", "invite", "lists", "measure", "measures", "metadata",
     "network", "networks", "publish", "queries", "query", "report", "run", "scenario",
     "serve", "site", "snapshot", "view", "why", "workbook", "worklist", "workshop",
 )  # fmt: skip
@@ -106,6 +106,33 @@ def test_help_is_in_english_when_asked(command: str) -> None:
     assert (helped.code, helped.err) == (0, "")
     assert helped.out.startswith("Usage: pmlb-graph")
     assert not re.search(r"\b(le|la|les|des|une)\b", helped.out)
+
+
+def test_the_list_of_commands_cuts_nothing(door: Door) -> None:
+    from pmlb_graph.cli.commands import program
+
+    helped = " ".join(door("--help").out.split())
+    assert [name for name, one in program.commands.items() if one.get_short_help_str() not in helped] == []
+
+
+def test_values_are_listed_with_their_meaning(door: Door) -> None:
+    from pmlb_graph.tables import describe
+
+    rows = list(csv.DictReader(io.StringIO(door("lists", "forme", "--format", "csv", "-q").out)))
+    assert [row["value"] for row in rows] == list(describe().concepts["forme-cooperation"])
+    assert all(row["label"] and row["list"] == "forme-cooperation" for row in rows)
+    classes = json.loads(door("lists", "classe", "--format", "json").out)
+    assert {"Metropole", "GroupementCollectivites"} <= {row["value"] for row in classes}
+    assert "La source le dit en toutes lettres." in door("lists", "certitude").out
+    whole = door("lists", "--format", "csv").out
+    for column in (column for table in describe().tables.values() for column in table.columns):
+        listed = column.scheme or column.under
+        assert not listed or f"\n{listed}," in whole
+    assert (
+        door("lists", "roles").err
+        == "pmlb-graph : aucune liste ne s'appelle « roles » — vouliez-vous dire « role » ?\n"
+    )
+    assert door("lists", "zzz").code == 2
 
 
 def test_every_command_is_tested_here(door: Door) -> None:
