@@ -115,6 +115,25 @@ def test_the_list_of_commands_cuts_nothing(door: Door) -> None:
     assert [name for name, one in program.commands.items() if one.get_short_help_str() not in helped] == []
 
 
+def test_check_says_when_other_checks_follow(door: Door, tmp_path: Path) -> None:
+    copy, again = Copy(tmp_path / "p"), "Une fois ces fautes corrigées, contrôler de nouveau"
+    line = copy.line("acteurs", acteur="nantes-metropole")
+    former = copy.plant("acteurs", line, "siren", "")
+    ended = door("check", "--data", str(copy.path))
+    assert (ended.code, again in ended.err) == (1, False)  # the graph was checked: nothing follows
+    copy.plant("acteurs", line, "siren", former[:-1])
+    ended = door("check", "--data", str(copy.path))
+    assert (ended.code, again in ended.err) == (1, True)
+
+
+def test_the_workbook_says_how_it_comes_back() -> None:
+    from pmlb_graph.tables import open_project
+    from pmlb_graph.workbook import guide
+
+    said = "\n".join(guide.introduction(open_project(None)[0]))
+    assert "pmlb-graph workbook import FICHIER --data DOSSIER." in said
+
+
 def test_values_are_listed_with_their_meaning(door: Door) -> None:
     from pmlb_graph.tables import describe
 
