@@ -5,13 +5,31 @@ In a checkout they stand beside the package; in a wheel they ship inside it.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from importlib.metadata import requires
 from pathlib import Path
 
 from pmlb_graph.errors import StorageError
 from pmlb_graph.language import tr
 
 _PACKAGE = Path(__file__).parent
+
+
+def recipe(extra: str) -> str:
+    """Return the command that installs the packages of an extra, such as ``report`` or ``serve``.
+
+    They are named one by one, without quotes: the same line goes in every terminal, and the program
+    itself, which no index may have, is not looked for.
+
+    Examples
+    --------
+    >>> recipe("report")
+    'pip install matplotlib python-docx'
+    """
+    asked = re.compile(rf"""([\w.-]+)[^;]*;.*\bextra == ["']{re.escape(extra)}["']""")
+    found = filter(None, map(asked.fullmatch, requires("pmlb-graph") or []))
+    return " ".join(("pip install", *sorted(match[1] for match in found)))
 
 
 @lru_cache(maxsize=4)

@@ -162,7 +162,7 @@ def run(output: Path, data: Path | None, tell: Tell, date: str = "") -> str:
 
     tell(tr("Reading and checking the tables…"))
     whole = moments.at(pipeline.load(data), date)
-    with pipeline.part(date), files.whole_folder(output, INDEX) as folder:
+    with pipeline.part(date), files.made_folder(output, INDEX) as folder:
         made = report.write(folder, whole, data, tell, date)
     return _ending(output, made)
 

@@ -61,4 +61,17 @@ def _problems(
         file, _, line = entry.rpartition(":")
         sheet = files[file]
         columns = {local_name(c.property.value): c.name for c in reversed(sheet.table.columns)}
-        yield Problem(sheet.file, int(line), columns.get(column, column), code, message)
+        name = columns.get(column, column)
+        yield Problem(sheet.file, int(line), name, code, _without_place(message, name, sheet.table.file))
+
+
+def _without_place(message: str, column: str, file: str) -> str:
+    """Return the message of a shape without its column and table, which the place of a problem says."""
+    for said in (f"Colonne « {column} » de {file} : ", f"Column “{column}” of {file}: "):
+        message = message.removeprefix(said)
+    return message
+
+
+def codes() -> set[str]:
+    """Return the codes of the problems that only the whole graph can show."""
+    return {"shape", *(control.name.rpartition("/")[2] for control in controls())}

@@ -19,7 +19,7 @@ from tests.tables_kit import Copy
 
 COMMANDS = (
     "analyses", "analysis", "ask", "build", "check", "coverage", "diff", "export",
-    "findings", "import", "init", "interactions", "invite", "measure", "measures", "metadata",
+    "findings", "import", "init", "interactions", "invite", "lists", "measure", "measures", "metadata",
     "network", "networks", "publish", "queries", "query", "report", "run", "scenario",
     "serve", "site", "snapshot", "view", "why", "workbook", "worklist", "workshop",
 )  # fmt: skip
@@ -106,6 +106,52 @@ def test_help_is_in_english_when_asked(command: str) -> None:
     assert (helped.code, helped.err) == (0, "")
     assert helped.out.startswith("Usage: pmlb-graph")
     assert not re.search(r"\b(le|la|les|des|une)\b", helped.out)
+
+
+def test_the_list_of_commands_cuts_nothing(door: Door) -> None:
+    from pmlb_graph.cli.commands import program
+
+    helped = " ".join(door("--help").out.split())
+    assert [name for name, one in program.commands.items() if one.get_short_help_str() not in helped] == []
+
+
+def test_check_says_when_other_checks_follow(door: Door, tmp_path: Path) -> None:
+    copy, again = Copy(tmp_path / "p"), "Une fois ces fautes corrigées, contrôler de nouveau"
+    line = copy.line("acteurs", acteur="nantes-metropole")
+    former = copy.plant("acteurs", line, "siren", "")
+    ended = door("check", "--data", str(copy.path))
+    assert (ended.code, again in ended.err) == (1, False)  # the graph was checked: nothing follows
+    copy.plant("acteurs", line, "siren", former[:-1])
+    ended = door("check", "--data", str(copy.path))
+    assert (ended.code, again in ended.err) == (1, True)
+
+
+def test_the_workbook_says_how_it_comes_back() -> None:
+    from pmlb_graph.tables import open_project
+    from pmlb_graph.workbook import guide
+
+    said = "\n".join(guide.introduction(open_project(None)[0]))
+    assert "pmlb-graph workbook import FICHIER --data DOSSIER." in said
+
+
+def test_values_are_listed_with_their_meaning(door: Door) -> None:
+    from pmlb_graph.tables import describe
+
+    rows = list(csv.DictReader(io.StringIO(door("lists", "forme", "--format", "csv", "-q").out)))
+    assert [row["value"] for row in rows] == list(describe().concepts["forme-cooperation"])
+    assert all(row["label"] and row["list"] == "forme-cooperation" for row in rows)
+    classes = json.loads(door("lists", "classe", "--format", "json").out)
+    assert {"Metropole", "GroupementCollectivites"} <= {row["value"] for row in classes}
+    assert "La source le dit en toutes lettres." in door("lists", "certitude").out
+    whole = door("lists", "--format", "csv").out
+    for column in (column for table in describe().tables.values() for column in table.columns):
+        listed = column.scheme or column.under
+        assert not listed or f"\n{listed}," in whole
+    assert (
+        door("lists", "roles").err
+        == "pmlb-graph : aucune liste ne s'appelle « roles » — vouliez-vous dire « role » ?\n"
+    )
+    assert door("lists", "zzz").code == 2
 
 
 def test_every_command_is_tested_here(door: Door) -> None:

@@ -124,6 +124,57 @@ def test_a_folder_with_other_things_is_never_replaced(tmp_path: Path, kind: str)
     assert kept.read_text(encoding="utf-8") == "précieux"
 
 
+def _made(path: Path, *names: str) -> None:
+    with files.made_folder(path, "index.html") as fresh:
+        for name in ("index.html", *names):
+            files.write(fresh / name, "nôtre")
+
+
+@pytest.mark.parametrize("name", ["index-retouché.html", "figures/mienne.png", "à moi/", "lien"])
+def test_a_file_of_someone_else_is_never_removed(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "out"
+    _made(path, "figures/a.png", "vieux.html")
+    strange = path / name
+    if name.endswith("/"):
+        strange.mkdir(parents=True)
+    elif name == "lien":
+        strange.symlink_to(tmp_path)
+    else:
+        files.write(strange, "précieux")
+    with pytest.raises(StorageError, match=name.rstrip("/")):
+        _made(path)
+    assert strange.exists()
+    assert (path / "vieux.html").read_text(encoding="utf-8") == "nôtre"
+    assert [file.name for file in tmp_path.iterdir()] == ["out"]
+    strange.rename(tmp_path / "ailleurs")
+    _made(path)
+    assert not (path / "vieux.html").exists()
+
+
+def test_a_file_that_comes_meanwhile_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    _made(path)
+    with pytest.raises(StorageError, match="notes"), files.made_folder(path, "index.html") as fresh:
+        files.write(fresh / "index.html", "")
+        files.write(path / "notes.txt", "précieux")
+    assert (path / "notes.txt").read_text(encoding="utf-8") == "précieux"
+
+
+def test_a_folder_without_its_list_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    _made(path)
+    (path / files.LIST).unlink()
+    _made(path, "autre.html")
+    files.write(path / "notes.txt", "précieux")
+    (path / files.LIST).unlink()
+    with pytest.raises(StorageError, match=r"notes\.txt"):
+        _made(path, "autre.html")
+    (path / "notes.txt").unlink()
+    files.write(path / ".DS_Store", "")
+    _made(path, "autre.html")
+    _made(path)
+
+
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
     with files.whole_folder(tmp_path / "out", "index.html") as fresh:
         files.write(fresh / "x", "")

@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from hatchling.builders.wheel import WheelBuilder
 
 import pmlb_graph
-from pmlb_graph import blank, reports, results
+from pmlb_graph import blank, reports, resources, results
 from pmlb_graph.cli import main
 from pmlb_graph.cli.commands import program
 from pmlb_graph.dataset import Dataset
@@ -318,7 +318,9 @@ def test_windows_and_others_install_alike() -> None:
     alike = [re.sub(r"^py ", "python3 ", line) for line in alike]
     assert [line for line in unix if line not in alike] == []
     others = [line for line in alike if line not in unix]
-    assert all(line.startswith(("winget ", "Set-ExecutionPolicy ")) or "[serve]" in line for line in others), others
+    recipes = [line for line in others if line.startswith("pip ")]
+    assert recipes == [resources.recipe("serve"), resources.recipe("report")]
+    assert all(line.startswith(("winget ", "Set-ExecutionPolicy ")) or line in recipes for line in others), others
 
 
 def test_the_guide_installs_as_the_checks_of_the_project_do() -> None:

@@ -51,6 +51,8 @@ def test_the_readme_is_in_french_and_names_every_table(project: Path) -> None:
     assert readme.startswith(f"# {NAME}\n")
     assert "$" not in readme
     assert "pmlb-graph check --data nsn" in readme
+    assert "import navettes base-flux.csv --data nsn --communes epci.json" in readme
+    assert "pmlb-graph lists" in readme
     for table in describe().tables.values():
         assert f"`{table.file}`" in readme
 

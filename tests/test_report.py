@@ -15,7 +15,7 @@ from typing import Any
 import docx
 import pytest
 
-from pmlb_graph import blank, pipeline, reports, tables
+from pmlb_graph import blank, files, pipeline, reports, tables
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.drawings import SEED
 from pmlb_graph.engine.embedded import Embedded
@@ -481,8 +481,37 @@ def test_the_command(capsys: pytest.CaptureFixture[str], cache: Path, empty: Mad
     second = door("report", "--data", data, "-o", str(out), "--format", "md", "-q", "--diff", str(kept))
     assert "0 entrée diffère." in second.out
     assert (out / "ecarts.md").exists()
+    assert door("report", "--data", data, "-o", str(out), "--format", "html", "-q").code == 0
+    assert {"rapport.md", "rapport.html", "ecarts.md"} <= {path.name for path in out.iterdir()}
     kept.write_text("{}")
     assert door("report", "--data", data, "-o", str(out), "--diff", str(kept)).code == 2
+
+
+def test_a_second_call_keeps_what_it_does_not_write(small: Made, tmp_path: Path) -> None:
+    material, report = small
+    out = tmp_path / "rapport"
+    reports.renew(out, reports.rendered(report, material))
+    mine = ("rapport-retouche.docx", "figures/mienne.png", "dehors/x.svg")
+    for name in mine:
+        files.write(out / name, "à moi")
+    record = json.loads((out / "rapport.json").read_text(encoding="utf-8"))
+    gone = "figures/figure-de-jadis.svg"
+    files.write(out / gone, "")
+    record["pictures"].append({"files": [gone, "dehors/x.svg", "figures/../rapport.html", 3]})
+    files.write(out / "rapport.json", json.dumps(record))
+    before = {path for path in out.rglob("*") if path.is_file()}
+    assert reports.renew(out, reports.rendered(report, material, ["md"])) == ["rapport.md"]
+    assert before - {path for path in out.rglob("*") if path.is_file()} == {out / gone}
+    assert all((out / name).read_text(encoding="utf-8") == "à moi" for name in mine)
+
+
+def test_a_folder_of_someone_else_is_left_alone(
+    capsys: pytest.CaptureFixture[str], cache: Path, empty: Made, tmp_path: Path
+) -> None:
+    (tmp_path / "rapport.docx").write_text("à moi")
+    ended = Door(capsys)("report", "--data", str(empty[0].project.path), "-o", str(tmp_path))
+    assert ended.code == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["rapport.docx"]
 
 
 def test_without_the_extra_it_says_so(small: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -490,7 +519,7 @@ def test_without_the_extra_it_says_so(small: Made, tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(word, "available", lambda: False)
     monkeypatch.setattr(pictures, "available", lambda: False)
-    assert "pmlb-graph[report]" in reports.without()
+    assert "pip install matplotlib python-docx" in reports.without()
     assert reports.possible() == ["html", "md"]
     report = reports.made(small[0])
     assert report.pictures == {}

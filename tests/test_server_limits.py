@@ -315,7 +315,7 @@ def test_without_its_packages_the_command_says_what_to_install(
     with pytest.raises(SystemExit) as ended:
         main(["serve"])
     assert ended.value.code == 2
-    assert "pmlb-graph[serve]" in capsys.readouterr().err
+    assert "pip install starlette uvicorn" in capsys.readouterr().err
 
 
 def test_what_is_kept_has_a_size() -> None:

@@ -12,8 +12,8 @@ import pyshacl
 import pytest
 import rdflib
 
+from pmlb_graph import blank, inference, pipeline, shapes, tables, validation
 from pmlb_graph import dataset as rooms
-from pmlb_graph import inference, shapes, tables, validation
 from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import StorageError
@@ -137,6 +137,23 @@ def test_a_spoiled_graph_breaks_the_same_shapes(dataset: Dataset) -> None:
     assert len(plain) > 300
     assert len(counts) > 100
     assert len({name for _, name in plain}) > 30
+
+
+def test_it_is_said_once_what_an_epci_without_siren_needs(tmp_path: Path) -> None:
+    path = tmp_path / "p"
+    blank.make(path, blank.Identity("Essai"))
+    rows = {
+        "sources": "s,Titre,Éditeur,,primaire,,,,,\n",
+        "acteurs": "a,A,,Metropole,,,,,,,,,s,,,atteste,\nb,B,,GroupementCollectivites,,,,,,,,,s,,,atteste,\n",
+    }
+    for name, text in rows.items():
+        with (path / f"{name}.csv").open("a", encoding="utf-8") as stream:
+            stream.write(text)
+    found, _ = pipeline.check(path)
+    assert [(problem.line, problem.column) for problem in found] == [(2, "siren")]
+    assert str(found[0]).count("siren") == 1
+    for said in ("annuaire-entreprises.data.gouv.fr", "pmlb-graph import epci", "GroupementCollectivites"):
+        assert said in found[0].message
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ FAULTS = [
     ("actions", {"action": "a01"}, "libelle", "", "empty-cell", ""),
     ("glossaire", {"sigle": "ADEME"}, "entree", "ADEME", "bad-key", "ademe"),
     ("adhesions", {"organisation": "cgvo"}, "debut", "2012-13", "bad-date", ""),
+    ("adhesions", {"organisation": "cgvo"}, "debut", "décembre 2011", "bad-date", "2011-12"),
+    ("adhesions", {"organisation": "cgvo"}, "debut", "14/10/2014", "bad-date", "2014-10-14"),
     ("adhesions", {"organisation": "emlb"}, "fin", "2003-12", "dates-in-disorder", ""),
     ("engagements", {"action": "a02"}, "annee", "2021-01", "bad-year", ""),
     ("resultats", {"resultat": "gc-acc-r1"}, "passage", "L90", "quotation-not-found", "L89"),
@@ -75,6 +77,17 @@ def test_a_fault_is_told_at_its_cell(
     assert [(Path(p.file).name, p.line, p.column, p.suggestion) for p in found] == [
         (f"{table}.csv", line, where, suggestion)
     ]
+
+
+def test_a_beginning_after_the_last_source_is_doubted(copy: Copy) -> None:
+    from pmlb_graph.problems import errors
+
+    line = copy.line("cooperations", source="snnews-2025")
+    copy.plant("cooperations", line, "debut", "2205-09-23")
+    (found,) = copy.problems()
+    assert (found.line, found.column, found.code, errors([found])) == (line, "debut", "beginning-ahead", [])
+    copy.plant("sources", copy.line("sources", source="snnews-2025"), "date", "")
+    assert copy.problems() == []
 
 
 def _spoil(copy: Copy) -> list[tuple[str, int, str, str]]:

@@ -13,6 +13,7 @@ from pmlb_graph.cli.export import export
 from pmlb_graph.cli.feeding import import_, init
 from pmlb_graph.cli.interactions import interactions
 from pmlb_graph.cli.inviting import invite
+from pmlb_graph.cli.lists import lists
 from pmlb_graph.cli.measuring import analyses, analysis, findings, measure, measures
 from pmlb_graph.cli.network import network
 from pmlb_graph.cli.options import Asked, Group, at_date, at_date_given, formats, language, option, parameters, shared
@@ -67,7 +68,7 @@ def run(output: Path, date: str | None, asked: Asked) -> None:
 @shared(endpoint=False)
 def check(form: str, asked: Asked) -> None:
     """Check the tables and the graph; exit with 1 when something is wrong."""
-    from pmlb_graph import pipeline, problems
+    from pmlb_graph import pipeline, problems, validation
 
     found, whole = pipeline.check(asked.data)
     if form == "json":
@@ -80,6 +81,8 @@ def check(form: str, asked: Asked) -> None:
     if wrong:
         files = len({problem.file for problem in wrong})
         asked.say(tr("{n} problem(s) in {files} file(s).").format(n=len(wrong), files=files))
+        if not {problem.code for problem in wrong} & validation.codes():
+            asked.say(tr("Once they are mended, check again: other checks read the tables together."))
         sys.exit(1)
     if whole is not None:
         message = tr("No problem: {n} statements in {graphs} graphs.")
@@ -245,7 +248,7 @@ class _progress:  # noqa: N801 - used as a function
 
 _ROOMS = (
     *(analyses, analysis, ask, coverage, diff, export, findings, import_, init),
-    *(interactions, invite, measure, measures, metadata, network, publish, report, scenario),
+    *(interactions, invite, lists, measure, measures, metadata, network, publish, report, scenario),
     *(serve, site, snapshot, workbook, worklist, workshop),
 )
 for _command in _ROOMS:

@@ -56,7 +56,7 @@ def worklist(output: Path, asked: Asked) -> None:
 
     engine = pipeline.engine(asked.data)
     project, _ = tables.open_project(asked.data)
-    with files.whole_folder(output, accounts.WORKLIST_PAGE) as folder:
+    with files.made_folder(output, accounts.WORKLIST_PAGE) as folder:
         found = accounts.write(folder, engine, project, colophon.shell(project))
     click.echo(output / accounts.WORKLIST_PAGE)
     missing = counted("{n} thing to complete", "{n} things to complete", len(found))

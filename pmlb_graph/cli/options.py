@@ -45,9 +45,9 @@ class _Spoken(click.Command):
         super().format_help_text(ctx, formatter)
         self.help = said
 
-    def get_short_help_str(self, limit: int = 45) -> str:
-        """Return the first sentence of the help, translated."""
-        return tr(self.help or "").split("\n")[0].rstrip(".")[: max(limit, 100)]
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - a list wraps, nothing is cut
+        """Return the first sentence of the help, translated, whole."""
+        return tr(self.help or "").split("\n")[0].rstrip(".")
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Translate the words of the usage line."""
@@ -223,7 +223,10 @@ def _options(endpoint: bool, collectives: bool) -> Sequence[Callable[[Any], Any]
         "--collectives",
         multiple=True,
         metavar="RULE",
-        text=later("Expand collectives to members by this rule; may come several times; “all” for one rule each."),
+        text=later(
+            "Expand collectives to members by this rule, such as villes-20000-100000 (a name that is none tells them); "
+            "may come several times; “all” for one rule each."
+        ),
     )
     quiet = option("--quiet", "-q", is_flag=True, text=later("Say nothing but results and errors."))
     return [data, *([url] if endpoint else []), *([expand] if collectives else []), language(), quiet]

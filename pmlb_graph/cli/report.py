@@ -22,7 +22,7 @@ from pmlb_graph.language import later, tr
     default=Path("rapport"),
     show_default=True,
     metavar="DIR",
-    text=later("Folder to make, or to make again."),
+    text=later("Folder to write into: files of the same names are made again, the others stay."),
 )
 @option(
     "--format",
@@ -55,17 +55,18 @@ def report(output: Path, forms: tuple[str, ...], templates: Path | None, former:
         asked.say(tr("The sections that ship were copied to {path}: change them and ask again.").format(path=templates))
     if not forms and (missing := reports.without()):
         asked.say(missing)
+    with files.storage(output):
+        files.refuse_other(output, reports.RECORD)
     project, _ = tables.open_project(asked.data)
     engine = pipeline.engine(asked.data, asked.endpoint)
     recall = (lambda _name, make: make()) if asked.endpoint else partial(pipeline.recalled, asked.data)
     whole = None if asked.endpoint else pipeline.load(asked.data)
     material = reports.Material(engine, project, recall, asked.say, data=asked.data, whole=whole)
     made = reports.made(material, templates)
-    with files.whole_folder(output, reports.RECORD) as folder:
-        names = reports.write(folder, reports.rendered(made, material, forms or reports.possible()))
-        if old is not None:
-            found = reports.compare(old, made.record)
-            files.write(folder / "ecarts.md", text := reports.told(found, old, made.record))
-            click.echo(text, nl=False)
+    names = reports.renew(output, reports.rendered(made, material, forms or reports.possible()))
+    if old is not None:
+        found = reports.compare(old, made.record)
+        files.write(output / "ecarts.md", text := reports.told(found, old, made.record))
+        click.echo(text, nl=False)
     for name in names:
         click.echo(output / name)

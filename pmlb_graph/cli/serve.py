@@ -33,8 +33,10 @@ def serve(port: int, host: str, address: str, asked: Asked, **limits: int) -> No
         from pmlb_graph.server.service import Service
         from pmlb_graph.server.settings import Settings
     except ImportError as error:
+        from pmlb_graph.resources import recipe
+
         message = tr("the server needs packages that are not installed: {command}")
-        raise UsageError(message.format(command="pip install 'pmlb-graph[serve]'")) from error
+        raise UsageError(message.format(command=recipe("serve"))) from error
     from pmlb_graph import pipeline, tables
     from pmlb_graph.engine.crew import Limits
     from pmlb_graph.site import Site

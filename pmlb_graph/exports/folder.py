@@ -13,7 +13,7 @@ from pmlb_graph.exports.material import Material, put
 from pmlb_graph.exports.portals import dcat, extent, schema_org
 from pmlb_graph.exports.statements import order, turtle
 from pmlb_graph.exports.vocabulary import SPACES, File, files
-from pmlb_graph.files import whole_folder
+from pmlb_graph.files import made_folder
 from pmlb_graph.language import tr
 
 MANIFEST = "manifeste.json"
@@ -56,7 +56,7 @@ def write(material: Material, output: Path, formats: Sequence[str] = ()) -> list
         If the folder holds something else, or cannot be written.
     """
     asked = [name for name in FORMATS if not formats or name in formats]
-    with whole_folder(output, MANIFEST) as folder:
+    with made_folder(output, MANIFEST) as folder:
         for name in asked:
             if name in _MAKERS:
                 material.tell(tr("Export: {name}").format(name=name))

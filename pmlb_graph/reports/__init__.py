@@ -7,18 +7,21 @@ and table they say is entered in a ledger with the query, measure or analysis th
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pmlb_graph import colophon, drawings, files, pipeline
+from pmlb_graph.errors import PmlbGraphError, UsageError
 from pmlb_graph.language import spoken, tr
 from pmlb_graph.reports import pages, pictures, text, word
 from pmlb_graph.reports.comparison import FORMAT, Change, as_json, compare, read, told
 from pmlb_graph.reports.material import Material, title
 from pmlb_graph.reports.pictures import Picture
 from pmlb_graph.reports.sections import copy, escaped, sections
+from pmlb_graph.resources import recipe
 
 __all__ = [
     "FOLDER",
@@ -36,6 +39,7 @@ __all__ = [
     "possible",
     "read",
     "rendered",
+    "renew",
     "told",
     "without",
     "write",
@@ -136,6 +140,8 @@ def rendered(report: Report, material: Material, formats: Collection[str] = FORM
     UsageError
         If Word is asked for and python-docx is not installed.
     """
+    if "docx" in formats and not word.available():
+        raise UsageError(tr("a Word document needs more packages: {command}").format(command=recipe("report")))
     makers: dict[str, Callable[[], str | bytes]] = {
         "html": lambda: pages.page(report.markdown, report.pictures, report.title, _shell(report, material)),
         "docx": lambda: word.document(report.markdown, report.pictures, report.head),
@@ -167,6 +173,29 @@ def write(folder: Path, found: Mapping[str, bytes]) -> list[str]:
     return [f"{NAME}.{form}" for form in FORMATS if f"{NAME}.{form}" in found]
 
 
+def renew(folder: Path, found: Mapping[str, bytes]) -> list[str]:
+    """Write the files of a report into a folder that may hold a former one, and return the names of its texts.
+
+    Only figures that the former record names and that are no more are removed: whatever else is there stays.
+    """
+    former = _former(folder)
+    names = write(folder, found)
+    for path in former - set(found):
+        with files.storage(folder / path):
+            (folder / path).unlink(missing_ok=True)
+    return names
+
+
+def _former(folder: Path) -> set[str]:
+    """Return the figures that the record of a folder names, by their path in it."""
+    try:
+        listed = [file for one in read(folder / RECORD)["pictures"] for file in one["files"]]
+    except (PmlbGraphError, KeyError, TypeError):
+        return set()
+    # The record is a file that anyone may have changed: nothing outside the folder of figures is ever removed.
+    return {file for file in listed if isinstance(file, str) and re.fullmatch(r"figures/[\w-]+\.(?:svg|png)", file)}
+
+
 def _shell(report: Report, material: Material) -> dict[str, Any]:
     found = {**colophon.shell(material.project), "subtitle": report.head["lines"][0]}
     return found | {"citation": _citation(material), "seed": drawings.SEED}
@@ -182,7 +211,7 @@ def without() -> str:
     if not missing:
         return ""
     message = tr("without {what}, which need more packages: {command}")
-    return message.format(what=", ".join(missing), command="pip install 'pmlb-graph[report]'")
+    return message.format(what=", ".join(missing), command=recipe("report"))
 
 
 def possible() -> list[str]:

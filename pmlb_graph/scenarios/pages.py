@@ -44,7 +44,7 @@ def write(folder: Path, found: Comparison, project: Project) -> Path:
     StorageError
         If the folder holds something else, or cannot be written.
     """
-    with files.whole_folder(folder, INDEX) as fresh:
+    with files.made_folder(folder, INDEX) as fresh:
         for name, text in pages(found, project).items():
             files.write(fresh / name, text)
     return folder / INDEX

@@ -121,7 +121,8 @@ def _index(site: Site, path: str) -> str:
         for name in ORDER
         for one in [notebook(name)]
     ]
-    context = {"notebooks": [(title, to, Markup(lead), file) for title, to, lead, file in told]}  # noqa: S704 - no HTML
+    shown = [(title, to, Markup(lead), file) for title, to, lead, file in told]  # noqa: S704 - no HTML
+    context = {"notebooks": shown, "packages": resources.recipe("notebooks")}
     return render(site, path, "notebooks_index.html", tr("Notebooks"), context)
 
 
@@ -141,7 +142,7 @@ def _page(site: Site, name: str, path: str) -> str:
     place = ORDER.index(name)
     around = [(notebook(other).title, link.to(f"{FOLDER}/{other}")) for other in ORDER[place + 1 : place + 2]]
     context = {"cells": cells, "executed": bool(found), "file": link.file, "notebook": _file(name), "next": around}
-    context |= {"index": link.to(f"{FOLDER}/index"), "packages": "pip install 'pmlb-graph[notebooks]'"}
+    context |= {"index": link.to(f"{FOLDER}/index"), "packages": resources.recipe("notebooks")}
     return render(site, path, "notebook.html", one.title, context)
 
 

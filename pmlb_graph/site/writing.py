@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pmlb_graph.files import whole_folder
+from pmlb_graph.files import made_folder
 from pmlb_graph.site.site import Site
 
 MARKER = "site.js"
@@ -30,7 +30,7 @@ def write(folder: Path, site: Site, tell: Callable[[int, int], None] | None = No
         If the folder holds something else, or cannot be written.
     """
     paths = site.paths()
-    with whole_folder(folder, MARKER) as place:
+    with made_folder(folder, MARKER) as place:
         for done, path in enumerate(paths, 1):
             file = place / path
             file.parent.mkdir(parents=True, exist_ok=True)

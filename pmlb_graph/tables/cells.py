@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from stdnum.fr import siren
 from pmlb_graph.errors import closest
 from pmlb_graph.language import later, tr
 from pmlb_graph.sources import locate
+from pmlb_graph.tables.dates import written
 from pmlb_graph.tables.description import Column, Table
 from pmlb_graph.tables.project import Project
 from pmlb_graph.tables.reading import Row, several
@@ -139,13 +140,14 @@ class Cells:
         concepts = self._project.description.concepts.get(column.scheme, {})
         if text in concepts:
             return concepts[text]
-        raise _unknown(column.scheme, text, closest(text, list(concepts)) or "", list(concepts))
+        guess = closest(text, list(concepts)) or ""
+        raise _unknown(column.scheme, text, guess, list(concepts), column.scheme)
 
     def _class(self, column: Column, text: str) -> ox.NamedNode:
         classes = self._project.description.subclasses(column.under)
         if text in classes:
             return coop(text)
-        raise _unknown("classe", text, closest(text, classes) or "", classes)
+        raise _unknown("classe", text, closest(text, classes) or "", classes, column.under)
 
     def _fact(self, text: str) -> ox.NamedNode:
         if text in self.facts:
@@ -168,12 +170,14 @@ _UNKNOWN = {
 }
 
 
-def _unknown(what: str, text: str, guess: str, choices: list[str] | None = None) -> Fault:
+def _unknown(what: str, text: str, guess: str, choices: Sequence[str] = (), listed: str = "") -> Fault:
     message = tr(_UNKNOWN.get(what, _UNKNOWN[""])).format(text=text)
     if guess:
         message += tr(" — did you mean “{guess}”?").format(guess=guess)
     elif choices and len(choices) <= 12:
         message += tr(": choose among {names}").format(names=", ".join(choices))
+    if listed:
+        message += tr(" (the values: pmlb-graph lists {name})").format(name=listed)
     return Fault("unknown-reference", message, guess)
 
 
@@ -190,8 +194,10 @@ def _code(column: Column, text: str) -> ox.Literal:
 def _date(_column: Column, text: str) -> ox.Literal:
     literal = date(text)
     if literal is None:
-        message = tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31")
-        raise Fault("bad-date", message.format(text=text))
+        message = tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31").format(text=text)
+        guess = written(text)
+        message += tr(" — did you mean “{guess}”?").format(guess=guess) if guess else ""
+        raise Fault("bad-date", message, guess)
     return literal
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from pmlb_graph.language import tr
@@ -23,11 +23,13 @@ def check(project: Project) -> list[Problem]:
     is checked by `pmlb_graph.validation`.
     """
     cells = Cells(project)
+    dates = _dates(project)
     problems: list[Problem] = []
     for sheet in project.sheets.values():
         problems += _cells(sheet, cells)
         problems += _duplicates(sheet, cells)
         problems += _orders(sheet)
+        problems += _ahead(sheet, dates)
         for column in sheet.table.columns:
             if column.acyclic:
                 problems += _cycles(sheet, column)
@@ -74,6 +76,28 @@ def _orders(sheet: Sheet) -> Iterator[Problem]:
                 message = tr("“{second}” ({late}) is before “{first}” ({early})")
                 message = message.format(first=first, second=second, early=early, late=late)
                 yield Problem(sheet.file, row.line, second, "dates-in-disorder", message)
+
+
+def _dates(project: Project) -> dict[str, str]:
+    """Return the date of each source that has one."""
+    sheet = project.sheets["sources"]
+    key, place = sheet.table.index["source"], sheet.table.index["date"]
+    return {row.cells[key]: row.cells[place] for row in sheet.rows if date(row.cells[place])}
+
+
+def _ahead(sheet: Sheet, dates: Mapping[str, str]) -> Iterator[Problem]:
+    """Doubt a beginning after the last source: no clock is read, so only rows whose sources are all dated."""
+    if "debut" not in sheet.table.index or not sheet.table.evidence:
+        return
+    last = max(dates.values(), default="")
+    place, source = sheet.table.index["debut"], sheet.table.index["source"]
+    for row in sheet.rows:
+        start, known = row.cells[place], [dates.get(name, "") for name in several(row.cells[source])]
+        shared = min(len(start), len(last))
+        if date(start) and known and all(known) and start[:shared] > last[:shared]:
+            message = tr("“{date}” is after the last dated source of the tables ({last}): is the year right?")
+            message = message.format(date=start, last=last)
+            yield Problem(sheet.file, row.line, "debut", "beginning-ahead", message, severity="warning")
 
 
 def _cycles(sheet: Sheet, column: Column) -> Iterator[Problem]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pyoxigraph as ox
+
 from pmlb_graph.language import later, pick, tr
-from pmlb_graph.tables import Column, Project, Table
+from pmlb_graph.tables import Column, Description, Project, Table
 from pmlb_graph.tables.meanings import of_column, of_table, of_term
+from pmlb_graph.terms import coop
 
 Line = tuple[str, ...]
 
@@ -22,7 +25,7 @@ _STEPS = (
     ),
     later("Every row ends with its evidence: source, passage (L12 or p. 4), the words quoted, certainty, a note."),
     later("An empty cell means “unknown”, never “none”."),
-    later("To give the workbook back: pmlb-graph workbook import FILE. Problems are told at their cell, all at once."),
+    later("To give the workbook back: pmlb-graph workbook import FILE --data DIR. Problems are told at their cell."),
 )
 
 _HINTS = {
@@ -90,9 +93,17 @@ def tables(project: Project) -> Iterator[tuple[Table, Line, list[Line]]]:
         )
 
 
-def values(project: Project) -> Iterator[Line]:
-    """Yield each value of each list with its label and definition."""
-    for scheme in sorted({c.scheme for t in project.description.tables.values() for c in t.columns if c.scheme}):
-        for key, concept in project.description.concepts[scheme].items():
-            said = of_term(concept)
-            yield scheme, key, pick(dict(said.label)), pick(dict(said.comment))
+def values(description: Description) -> Iterator[Line]:
+    """Yield each value of each list with its label and definition: vocabularies, then classes."""
+    columns = [column for table in description.tables.values() for column in table.columns]
+    for scheme in sorted({c.scheme for c in columns if c.scheme}):
+        for key, concept in description.concepts[scheme].items():
+            yield _value(scheme, key, concept)
+    for under in sorted({c.under for c in columns if c.under}):
+        for name in description.subclasses(under):
+            yield _value(under, name, coop(name))
+
+
+def _value(name: str, key: str, term: ox.NamedNode) -> Line:
+    said = of_term(term)
+    return name, key, pick(dict(said.label)), pick(dict(said.comment))

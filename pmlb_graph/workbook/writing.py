@@ -177,7 +177,7 @@ def _guide(out: Worksheet, project: Project) -> None:
     row += 1
     heads = (tr("list"), tr("value"), tr("label"), tr("definition"))
     row = _lines(out, row, [heads], font=_BOLD, fill=_HEAD)
-    _lines(out, row, guide.values(project), alignment=_WRAP)
+    _lines(out, row, guide.values(project.description), alignment=_WRAP)
     for letter, width in zip("ABCDE", (22, 26, 26, 80, 60), strict=True):
         out.column_dimensions[letter].width = width
 
