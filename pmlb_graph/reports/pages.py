@@ -24,12 +24,12 @@ _SAFE = " \n/:;=,.()'+-_!*@$?"
 _FRENCH = (
     (re.compile(r" (?=[?!;])"), "\u202f"),
     (re.compile(r" (?=[:»%])"), "\u00a0"),
-    (re.compile(r"(?<=[\d%]) – (?=[\d−])"), "\u00a0–\u00a0"),
+    (re.compile(r"(?<=[\d%]) – (?=[-\d−])"), "\u00a0–\u00a0"),
     (re.compile(r"(?<=«) "), "\u00a0"),
     (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "\u2019"),
 )
 """What French prints otherwise than it is typed."""
-_RANGE = re.compile(r"[\d.,−%\s]+–[\d.,−%\s]+")
+_RANGE = re.compile(r"[-\d.,−%\s]+\(?[-\d.,−%\s]*–[-\d.,−%\s]+\)?")
 """A cell that holds an interval: a line may break after its dash, whatever the space that follows."""
 
 
