@@ -524,5 +524,5 @@ def test_without_the_extra_it_says_so(small: Made, tmp_path: Path, monkeypatch: 
     report = reports.made(small[0])
     assert report.pictures == {}
     assert "![" not in report.markdown
-    with pytest.raises(UsageError, match="report"):
+    with pytest.raises(UsageError, match="pip install matplotlib python-docx"):
         reports.write(tmp_path, reports.rendered(report, small[0], ["docx"]))
