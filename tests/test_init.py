@@ -125,6 +125,7 @@ def test_a_second_alliance_gives_a_complete_run(filled: Path, tmp_path: Path) ->
     analyses = (tmp_path / "out" / "analyses.html").read_text(encoding="utf-8")
     assert "2004" not in analyses.partition('id="evolution"')[2].partition("<h2")[0]
     assert "contrat à seize" not in index
+    assert re.search(r"\.toc li \{[^}]*break-inside: avoid", index), "a link is not cut between two columns"
     atlas = (tmp_path / "out" / "reseaux" / "acteurs-cooperations.html").read_text(encoding="utf-8")
     assert re.search(r'placeholder="ex. [^"]*CC du Pays de Blain', atlas)
     assert "FNAU" not in atlas

@@ -174,7 +174,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
     return canvas.draw(nodes, edges, _options(len(edges)), environment(variables), "network/network.html")
 
 
-def searched(nodes: Iterable[Record]) -> dict[str, Words]:
+def searched(nodes: Iterable[Record]) -> Mapping[str, Words]:
     """Return the words of the interface; what one may search for is taken from the names of the page itself.
 
     Parameters
