@@ -18,7 +18,8 @@ from pmlb_graph.tables import Project
 from pmlb_graph.terms import slug
 from pmlb_graph.worklists import Contradiction, Gap
 
-SHOWN = 60
+SHOWN, NAMED = 60, 3
+LEVEL_UNKNOWN = "inconnu"
 COVERAGE_PAGE, WORKLIST_PAGE = "couverture.html", "a-completer.html"
 ROWS = "a-completer"
 """Folder of the rows to fill, beside the page."""
@@ -43,7 +44,8 @@ def coverage_page(found: Coverage, shell: Mapping[str, Any]) -> str:
     shell : mapping
         What every page prints: sources, citation, version.
     """
-    context = {"covered": found, "readings": {key: tr(text) for key, text in coverage.READINGS.items()} | {"": ""}}
+    context: dict[str, Any] = {"covered": found, "reached": coverage.reached(found)}
+    context["readings"] = {key: tr(text) for key, text in coverage.READINGS.items()} | {"": ""}
     return views.render_page(tr("Coverage"), "coverage.html", {**shell, **context, **_WORDS}, spoken(), ["report.css"])
 
 
@@ -105,6 +107,55 @@ def expanded(engine: Engine) -> dict[str, list[str]]:
     return {lang: sorted({row[name] for row in rows}) for lang, name in names.items()} if rows else {}
 
 
+def collectives(engine: Engine) -> list[str]:
+    """Return the names of the collectives that take part and that no rule expands, the most named first."""
+    rows = engine.select(named("inventaire/collectifs").text)
+    named_by = {row["collectifLibelle"]: int(row["participations"]) for row in rows if "regle" not in row}
+    return sorted(filter(named_by.get, named_by), key=lambda name: (-named_by[name], name))
+
+
+def unknown_levels(engine: Engine) -> int:
+    """Return for how many years of actions the level of commitment is told to be unknown."""
+    rows = engine.select(named("plan/prevu-et-constate").text)
+    return len({row["annuel"] for row in rows if row["engagementLibelle"] == LEVEL_UNKNOWN})
+
+
+def limits(engine: Engine) -> list[str]:
+    """Return what these data do not allow one to say: of collectives, of levels of commitment, if they hold any."""
+    found, rules = [], expanded(engine).get(spoken(), [])
+    single, levels = collectives(engine), unknown_levels(engine)
+    if rules:
+        found.append(
+            tr(
+                "Collectives such as {names} are expanded to members by: {rules}. These ties are dashed; other"
+                " collectives stay single nodes."
+            ).format(names=_some(_grown(engine)), rules=" ; ".join(rules))
+        )
+    elif single:
+        text = tr("{names}: collectives that sources name without listing their members stay single nodes.")
+        found.append(text.format(names=_some(single)))
+    if levels:
+        found.append(
+            counted(
+                "The level of commitment to an action is not known for {n} year of an action: it is unknown, not zero.",
+                "The level of commitment to actions is not known for {n} years of actions: it is unknown, not zero.",
+                levels,
+            )
+        )
+    return found
+
+
+def _grown(engine: Engine) -> list[str]:
+    rows = engine.select(named("inventaire/collectifs").text)
+    return sorted({row["collectifLibelle"] for row in rows if "regle" in row})
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name some things in quotation marks, and say that there are others."""
+    text = ", ".join(tr("“{name}”").format(name=name) for name in names[:NAMED])
+    return f"{text}…" if len(names) > NAMED else text
+
+
 def subtitle(engine: Engine, description: Mapping[str, str]) -> dict[str, str]:
     """Describe a network by language, and say by which rules collectives are expanded when they are."""
     rules = expanded(engine)
@@ -116,16 +167,12 @@ def subtitle(engine: Engine, description: Mapping[str, str]) -> dict[str, str]:
 
 def as_text(found: Coverage) -> str:
     """Return what is covered, for a terminal."""
-    reached = tr(
-        "{part} EPCI of {whole} appear in at least one documented cooperation ({share}; {people} of the inhabitants)."
-    )
     percent = coverage.percent
     lines = [
-        reached.format(part=found.epci.part, whole=found.epci.whole, share=percent(found.epci.value),
-                       people=percent(found.inhabitants)),
+        coverage.reached(found),
         "",
         _row((tr("Facts"), tr("number"), tr("place"), tr("quotation"), tr("attested"), tr("2 sources"))),
-    ]  # fmt: skip
+    ]
     for family in found.families:
         shares = (percent(share.value) for share in (family.located, family.quoted, family.sure, family.second))
         lines.append(_row((family.label, figure(family.facts), *shares)))

@@ -9,11 +9,11 @@ from functools import cache, partial
 from html import escape
 from pathlib import Path
 
-from pmlb_graph import colophon, drawings, files, names, networks, pipeline, sketch, tables, views
+from pmlb_graph import colophon, drawings, files, interactions, names, networks, pipeline, sketch, tables, views
 from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
-from pmlb_graph.language import figure, pick, spoken, tr
+from pmlb_graph.language import figure, later, pick, spoken, tr
 from pmlb_graph.networks import Definition
 from pmlb_graph.tables import Project
 
@@ -22,6 +22,16 @@ Tell = Callable[[str], None]
 INDEX = "index.html"
 HEIGHT = 720
 """Height of a page inside a notebook, in pixels."""
+
+
+_EMPTY = {
+    "carte": later("no point of its actors is known."),
+    "matrice": later("the network has no tie."),
+    "chronologie": later("no date is known of its cooperations; dates are entered in cooperations.csv."),
+    "flux": later("neither a plan of actions nor themes tell what goes to whom."),
+    "vignettes": later("neither dates, themes nor forms tell its ties apart."),
+}
+"""Why a page does not offer a view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,16 @@ def check_view(view: str) -> None:
     if view and view not in known:
         message = tr("unknown view “{name}”: choose among {names}").format(name=view, names=", ".join(known))
         raise UsageError(message + did_you_mean(view, known))
+
+
+def unfilled(path: Path, view: str) -> str:
+    """Say why a page that was made does not open on the view asked for, and what to enter; nothing when it does."""
+    if not view or path.name == INDEX or view in views.offered(path.read_text(encoding="utf-8")):
+        return ""
+    said = tr("{page}: the view “{view}” has nothing to show: {reason}").format(
+        page=path.name, view=view, reason=tr(_EMPTY[view])
+    )
+    return f"{said} {tr(interactions.POINTS)}" if view == "carte" else said
 
 
 def _engines(data: Path | None, endpoint: str | None, date: str) -> Callable[[Definition], Engine]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from math import isnan, nan
 from typing import Any
 
 from pmlb_graph.catalogue import named
@@ -121,7 +122,7 @@ class Coverage:
     epci : Share
         EPCI that appear in at least one documented cooperation.
     inhabitants : float
-        Share of the inhabitants who live in these EPCI.
+        Share of the inhabitants who live in these EPCI; NaN where no population is known.
     kinds, departments : tuple of Stratum
         The documented EPCI, by class and by département.
     themes, decades : tuple of Stratum
@@ -138,7 +139,7 @@ class Coverage:
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as plain values, with readings."""
-        found = asdict(self)
+        found = asdict(self) | {"inhabitants": None if isnan(self.inhabitants) else self.inhabitants}
         for name in ("kinds", "departments", "themes", "decades"):
             for entry, stratum in zip(found[name], getattr(self, name), strict=True):
                 entry["reading"] = stratum.reading
@@ -154,7 +155,7 @@ def cover(engine: Engine) -> Coverage:
     return Coverage(
         families=tuple(_families(engine)),
         epci=Share(len(documented), len(population)),
-        inhabitants=sum(population[one] for one in documented) / inhabited if inhabited else 0.0,
+        inhabitants=sum(population[one] for one in documented) / inhabited if inhabited else nan,
         kinds=_epci(epci, "classe" + _label(), population, documented),
         departments=_epci(epci, "departementLibelle", population, documented),
         **_cooperations(list(engine.select(named("couverture/cooperations").text))),
@@ -215,15 +216,31 @@ def _grouped(rows: Iterable[dict[str, str]], column: str) -> defaultdict[str, se
     return found
 
 
+def reached(found: Coverage) -> str:
+    """Say how many EPCI are in a documented cooperation, and how many people live there where that is known."""
+    if not found.epci.whole:
+        return tr("No EPCI is entered: which share of them cooperates cannot be told.")
+    text = tr(
+        "{part} EPCI of {whole} appear in at least one documented cooperation ({share}; {people} of the inhabitants)."
+    )
+    if isnan(found.inhabitants):
+        text = tr(
+            "{part} EPCI of {whole} appear in at least one documented cooperation ({share}; share of the inhabitants"
+            " not known: no population entered)."
+        )
+    share, people = percent(found.epci.value), percent(found.inhabitants)
+    return text.format(part=found.epci.part, whole=found.epci.whole, share=share, people=people)
+
+
 def percent(value: float | None) -> str:
     """Write a share between 0 and 1 as a percentage, or nothing.
 
     Examples
     --------
-    >>> percent(0.3692), percent(None)
-    ('37 %', '')
+    >>> percent(0.3692), percent(None), percent(nan)
+    ('37 %', '', '')
     """
-    return "" if value is None else f"{figure(100 * value)} %"
+    return "" if value is None or isnan(value) else f"{figure(100 * value)} %"
 
 
 def interval(share: Share) -> str:

@@ -140,7 +140,7 @@ def network_page(engine: Engine, drawing: Drawing, project: Project, first: str 
         lang=spoken(),
         seed=SEED,
         positions=drawing.places,
-        sources_note="; ".join(project.attributions),
+        sources_note=colophon.listed(project),
         citation=colophon.citation(project),
         version=pipeline.release(),
         # Communities have no dates of their own.

@@ -74,7 +74,7 @@ def interactions_page(
         lang=spoken(),
         ground=views.territory(project),
         about=_about(bench, found, model or found.first),
-        sources_note="; ".join(project.attributions),
+        sources_note=colophon.listed(project),
         citation=colophon.citation(project),
         version=pipeline.release(),
     )

@@ -76,7 +76,7 @@ def write(folder: Path, whole: Dataset, data: Path | None, tell: Any, date: str 
     covered = coverage.cover(engine)
     files.write(folder / accounts.COVERAGE_PAGE, accounts.coverage_page(covered, page))
     account = {
-        "covered": covered,
+        "reached": coverage.reached(covered),
         "missing": accounts.counts(accounts.write(folder, engine, project, page)),
         "surviving": [one.claim.sentence for one in findings.surviving(weighed)],
         "analyses": [(one.name, one.title) for one in found],
@@ -218,6 +218,7 @@ def _index(
     figures = [
         (row["chiffre"] if spoken() == "fr" else row["figure"], row["nombre"])
         for row in engine.select(catalogue.named("bilan/chiffres").text)
+        if int(row["nombre"])
     ]
     pictures = [
         {
@@ -236,7 +237,7 @@ def _index(
         "ranking": ranking[:10],
         "rooms": [(tr(catalogue.ROOMS[name]), [entry for room, *entry in asked if room == name]) for name in _ROOMS],
         "statements": len(whole),
-        "expanded": accounts.expanded(engine).get(spoken(), []),
+        "untold": accounts.limits(engine),
         "graphs": len(whole.graphs()),
         "digest": whole.digest(),
         "marks": {"stable": tr("stable"), "fragile": tr("fragile"), "unstable": tr("unstable")},

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     Graph = nx.Graph[str]
     Pair = tuple[str, str]
 
-TITLE = later("How does the network change from 2004 to 2026?")
+TITLE = later("How does the network change over the years?")
+ASKED = "https://w3id.org/pmlb/"
+"""Beginning of the names of the data that the question was asked of."""
 YEARS = (2004, 2012, 2020, 2026)
-"""Before the pole, its creation, the mandate that begins, and the end of its road map."""
+"""The years of the question: before the pole, its creation, the mandate that begins, and the end of its road map."""
 REMOTE = "1000"
 """A date before every cooperation: what may hold then has no known start."""
+NO_START = later("No source tells when a cooperation starts: nothing can be said of a change.")
 MEASURE = "centralization_degree"
 NAMED = 6
 
@@ -58,25 +61,25 @@ class Slice:
 
 
 def evolution(bench: Bench) -> Finding:
-    """Tell the ties, entries and exits of the network at four dates, undated facts counted apart.
+    """Tell the ties, entries and exits of the network at a few dates, undated facts counted apart.
 
     References
     ----------
     Snijders, T. A. B., van de Bunt, G. G. & Steglich, C. E. G. (2010). Introduction to stochastic
     actor-based models for network dynamics. Social Networks, 32(1).
     """
-    graphs = bench.slices("acteurs-cooperations", YEARS)
+    chosen = years(bench)
+    graphs = bench.slices("acteurs-cooperations", chosen)
     undated = frozenset(moments.states(bench.engine, REMOTE))
     with_ties = [year for year, graph in graphs.items() if graph.size()]
     ends = {*with_ties[:1], *with_ties[-1:]}
     found = [_slice(year, graph, undated, bench if year in ends else None) for year, graph in graphs.items()]
-    last = graphs[YEARS[-1]]
     facts = sorted({fact for graph in graphs.values() for fact in facts_of(graph)})
     return Finding(
         name="evolution",
         questions=(24,),
-        title=tr(TITLE),
-        sentences=tuple(_sentences(found, last)),
+        title=_title(chosen),
+        sentences=tuple(_sentences(found, graphs[chosen[-1]])) if found else (tr(NO_START),),
         figures=_figures(found),
         columns=(
             tr("Year"),
@@ -108,6 +111,27 @@ def evolution(bench: Bench) -> Finding:
             tr("The start of a cooperation stands for that of its parties, some of whom may have joined later."),
         ),
     )
+
+
+def years(bench: Bench) -> tuple[int, ...]:
+    """Return the years to compare: those of the question, for the data it was asked of.
+
+    For others: the first start that sources tell, a third of the way, two thirds, and the last one.
+    """
+    told = bench.answer("temps/durees")
+    if any(row["fait"].startswith(ASKED) for row in told):
+        return YEARS
+    starts = [int(row["debut"][:4]) for row in told if row.get("debut")]
+    if not starts:
+        return ()
+    first, last = min(starts), max(starts)
+    return tuple(sorted({first + round(third * (last - first) / 3) for third in range(4)}))
+
+
+def _title(chosen: Sequence[int]) -> str:
+    if len(chosen) < 2:
+        return tr(TITLE)
+    return tr("How does the network change from {first} to {last}?").format(first=chosen[0], last=chosen[-1])
 
 
 def _figures(found: Sequence[Slice]) -> tuple[Figure, ...]:

@@ -274,7 +274,8 @@ def model_named(found: Exchanges, name: str, indicator: str) -> str:
         raise UsageError(message.format(indicator=indicator))
     if name == HUFF:
         raise UsageError(tr("no alliance of the graph bears a plan and has two founders among the EPCI"))
-    raise UsageError(tr("the graph does not hold the populations and points of two EPCI: nothing can be compared"))
+    message = tr("the graph does not hold the populations and points of two EPCI: nothing can be compared")
+    raise UsageError(f"{message}. {tr(interactions.POINTS)}")
 
 
 def kinds_named(found: Exchanges, names: Iterable[str]) -> set[tuple[str, str]]:

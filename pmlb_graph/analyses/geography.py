@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 HOW = later("Neighbours are guessed: two centres that no other one stands between (Gabriel’s graph).")
 GUESSED = later(
-    "Guessed neighbours are right 95 times in 100 and miss one in five of those that touch, by the contours of Bretagne"
-    " and Pays de la Loire."
+    "Measured on the contours of Bretagne and Pays de la Loire, guessed neighbours are right 95 times in 100 and miss"
+    " one in five of those that touch; nothing says how right they are elsewhere."
 )
 CONTIGUITY, AREA = "contiguite", "part-population-aire-attraction"
 

@@ -221,6 +221,8 @@ def view(names_: tuple[str, ...], output: Path, first: str, date: str | None, as
     with _progress(asked.quiet) as tell:
         for path in atlas.write(names_, output, (asked.data, asked.endpoint), tell, (first, date or "")):
             click.echo(path)
+            if lacking := atlas.unfilled(path, first):
+                asked.say(lacking)
 
 
 class _progress:  # noqa: N801 - used as a function

@@ -16,10 +16,11 @@ from pmlb_graph.interactions.fit import Goodness, common_part, goodness
 from pmlb_graph.interactions.friction import deterrence
 from pmlb_graph.interactions.gravity import Exponent, Gravity, fitted_gravity, usual_gravity
 from pmlb_graph.interactions.observed import Observed, contiguity, dependence, observe
-from pmlb_graph.interactions.places import Places, territories
+from pmlb_graph.interactions.places import POINTS, Places, territories
 from pmlb_graph.interactions.radiation import between, radiation_flows
 
 __all__ = [
+    "POINTS",
     "Exponent",
     "Gap",
     "Goodness",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pmlb_graph import catalogue
 from pmlb_graph.engine import Engine
+from pmlb_graph.language import later
 from pmlb_graph.terms import local_name
 
 if TYPE_CHECKING:
@@ -53,6 +54,13 @@ class Places:
         """The rank of each territory, by its IRI, its key, or the IRI of its EPCI."""
         names = (self.actors, self.keys, self.territories)
         return {name: i for column in names for i, name in enumerate(column)}
+
+
+POINTS = later(
+    "Points are entered in positions.csv: longitude and latitude of each territory of territoires.csv;"
+    " “pmlb-graph import epci FILE” brings the territories of the EPCI and their populations."
+)
+"""How what a map or a model of interaction lacks is entered."""
 
 
 def territories(engine: Engine) -> Places:

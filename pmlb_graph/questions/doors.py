@@ -164,7 +164,12 @@ def _coverage(ground: Ground, _given: Given) -> Part:
         for one in found.families
     )
     text = tr("{n} of {all} EPCI, where {share} of the inhabitants live, are in a documented cooperation.")
-    share = coverage.percent(found.inhabitants) or "–"
+    share = coverage.percent(found.inhabitants)
+    if not share:
+        text = tr(
+            "{n} of {all} EPCI are in a documented cooperation; share of the inhabitants not known: no population"
+            " entered."
+        )
     said = (text.format(n=found.epci.part, all=found.epci.whole, share=share),) if found.epci.whole else ()
     figures = (Figure("epci", tr("EPCI in at least one documented cooperation"), alone(found.epci.part), 0),)
     return Part(

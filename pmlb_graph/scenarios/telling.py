@@ -75,6 +75,10 @@ def _coverage(found: Comparison) -> str:
         "{before} EPCI were in a documented cooperation, {after} would be{who}; {old} % of the inhabitants, then"
         " {new} %."
     )
+    if isnan(people.before) or isnan(people.after):
+        text = tr(
+            "{before} EPCI were in a documented cooperation, {after} would be{who}; share of the inhabitants not known."
+        )
     who = f" ({_changes(found.epci)})" if found.epci.gained or found.epci.lost else ""
     shares = {"old": shown(people, people.before), "new": shown(people, people.after)}
     return text.format(before=figure(value.before), after=figure(value.after), who=who, **shares)

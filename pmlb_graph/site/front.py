@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pmlb_graph import addresses, catalogue, coverage, exports, networks, questions, sketch
+from pmlb_graph import accounts, addresses, catalogue, coverage, exports, networks, questions, sketch
 from pmlb_graph.language import LANGUAGES, each, later, pick, speaking, spoken, tr
 from pmlb_graph.site import guide, pages, readings, reports
 from pmlb_graph.site.pages import FORTY, Links, asked_at, render
@@ -21,7 +21,7 @@ LISTS = {
     "acteurs": ("acteur", later("Actors")),
     "cooperations": ("cooperation", later("Cooperations")),
     "territoires": ("territoire", later("Territories")),
-    "actions": ("action", later("Actions of the roadmap")),
+    "actions": ("action", later("Actions of the plan")),
     "sources": ("source", later("Sources")),
 }
 """Lists of the site: kind of the IRIs, and title."""
@@ -34,14 +34,13 @@ LIMITS = (
     ),
     later("A fact marked as inferred follows from a rule and from attested facts; no source says it in these words."),
     later("Dates that no source gives are unknown, never guessed: a cooperation without an end may have ended."),
-    later("The roadmap tells what was intended in 2020; what was done of it is not entered yet."),
     later("Contradictory figures are all kept, each with its source, its perimeter and its year."),
-    later(
-        "A ville moyenne or a rural territory is one by the rule or the source that says so: the page of each names it."
-    ),
     later(
         "A rank or a position in a network rests on the ties that are known: measures are set beside chance and doubt."
     ),
+)
+QUALIFIED = later(
+    "A ville moyenne or a rural territory is one by the rule or the source that says so: the page of each names it."
 )
 _INTERACTIONS = (
     readings.INTERACTIONS,
@@ -72,7 +71,7 @@ def _index(site: Site, path: str) -> str:
         ("acteurs", later("Actors"), later("Métropoles, EPCI, agencies, State: who each one cooperates with.")),
         ("cooperations", later("Cooperations"), later("Alliances, contracts, bodies: who takes part, since when.")),
         ("territoires", later("Territories"), later("EPCI and towns, with what qualifies them.")),
-        ("actions", later("Actions of the roadmap"), later("What the plan 2020-2026 announces, cell by cell.")),
+        ("actions", _title(site, "actions"), later("What the plan announces, cell by cell.")),
         ("reseaux/index", later("Networks"), later("Graph, map, matrix, timeline: pictures to explore.")),
         ("analyses/index", later("Findings"), later("What holds beside chance and doubt, and what does not.")),
         (f"{FORTY}/index", later("Forty questions"), later("What the team asks of the graph, answered.")),
@@ -91,12 +90,13 @@ def _index(site: Site, path: str) -> str:
     )
     if site.holds(addresses.page(readings.INTERACTIONS, spoken())):
         doors = (*doors[:7], _INTERACTIONS, *doors[7:])
+    filled = {stem: n for stem, (kind, _) in LISTS.items() if (n := len(_things(site, kind)))}
     context = {
         "lead": pick(each(exports.DESCRIPTION)),
-        "figures": [(tr(title), len(_things(site, kind))) for kind, title in LISTS.values()]
-        + [(tr("Statements"), len(site.whole))],
+        "figures": [(_title(site, stem), n) for stem, n in filled.items()] + [(tr("Statements"), len(site.whole))],
         "picture": sketch.draw(drawing.graph, drawing.places) if drawing else "",
-        "doors": [(stem, tr(title), tr(words)) for stem, title, words in doors],
+        "doors": [(stem, tr(title), tr(words)) for stem, title, words in doors if stem not in LISTS or stem in filled],
+        "plan": "actions" in filled,
         "report": reports.texts(spoken()),
         "structured": exports.schema_org(site.project, site.address, (), exports.extent(site.whole)),
     }
@@ -107,8 +107,23 @@ def _things(site: Site, kind: str) -> list[str]:
     return [iri for iri in site.record.things if iri.startswith(f"{site.project.base.iri}id/{kind}/")]
 
 
+def _plans(site: Site) -> list[str]:
+    """Return the names of the documents whose axes the actions of the graph follow."""
+    record = site.record
+    found = {term.value for iri in _things(site, "axe") for term in record.values(iri, f"{COOP}document")}
+    return sorted(record.label(iri) for iri in found)
+
+
+def _title(site: Site, stem: str) -> str:
+    """Return the title of a list; that of the actions names the plan they are of."""
+    plans = _plans(site) if stem == "actions" else []
+    if not plans:
+        return tr(LISTS[stem][1])
+    return tr("Actions: {plan}").format(plan=", ".join(plans))
+
+
 def _list(site: Site, stem: str, path: str) -> str:
-    kind, title = LISTS[stem]
+    kind = LISTS[stem][0]
     record, link = site.record, Links(site, path)
     rows = []
     for iri in _things(site, kind):
@@ -125,11 +140,11 @@ def _list(site: Site, stem: str, path: str) -> str:
             }
         )
     rows.sort(key=lambda row: (row["order"], str(row["name"])))
-    return render(site, path, "list.html", tr(title), {"rows": rows, "sourced": kind != "source"})
+    return render(site, path, "list.html", _title(site, stem), {"rows": rows, "sourced": kind != "source"})
 
 
 def _search(site: Site, path: str) -> str:
-    lists = [(stem, tr(title)) for stem, (_, title) in LISTS.items()]
+    lists = [(stem, _title(site, stem)) for stem, (kind, _) in LISTS.items() if _things(site, kind)]
     return render(site, path, "search.html", tr("Search"), {"lists": lists, "index": INDEX})
 
 
@@ -174,11 +189,31 @@ def _pair(texts: Any) -> list[str]:
     return [dict(texts).get(language) or dict(texts).get("fr", "") for language in LANGUAGES]
 
 
+def _limits_told(site: Site) -> list[str]:
+    """Say what these data do not tell: the rules of everything, then those of what they hold."""
+    told = [tr(text) for text in LIMITS]
+    if _things(site, "qualification"):
+        told.append(tr(QUALIFIED))
+    return [*told, *_of_the_plan(site), *accounts.limits(site.engine)]
+
+
+def _of_the_plan(site: Site) -> list[str]:
+    """Say what a plan does not tell, where the data hold one."""
+    if not _things(site, "action"):
+        return []
+    done = any("constat" in row for row in site.engine.select(catalogue.named("plan/prevu-et-constate").text))
+    if done:
+        text = tr("{plan} tells what was intended: what was done of it is known only where an event says so.")
+    else:
+        text = tr("{plan} tells what was intended; what was done of it is not entered yet.")
+    return [text.format(plan=", ".join(_plans(site)) or tr("The plan"))]
+
+
 def _limits(site: Site, path: str) -> str:
     found = coverage.cover(site.engine)
     context = {
-        "limits": [tr(text) for text in LIMITS],
-        "covered": found,
+        "limits": _limits_told(site),
+        "reached": coverage.reached(found),
         "percent": coverage.percent,
         "families": found.families,
     }

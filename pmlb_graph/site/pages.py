@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from jinja2 import ChoiceLoader, Environment, PackageLoader
 from markupsafe import Markup
 
-from pmlb_graph import addresses, pipeline, questions, views
+from pmlb_graph import addresses, colophon, pipeline, questions, views
 from pmlb_graph.addresses import relative
 from pmlb_graph.language import counted, each, figure, later, pick, spoken, tr
 from pmlb_graph.site.record import cut
@@ -79,7 +79,7 @@ def render(site: Site, path: str, template: str, title: str, context: Mapping[st
             (link.to(there), tr(word), there == stem, addresses.language(addresses.page(there, language)))
             for there, word in NAVIGATION
         ],
-        "attributions": site.project.attributions,
+        "attributions": colophon.listed(site.project),
         "licence": site.project.licence,
         "publisher": site.project.publisher,
         "version": pipeline.release(),

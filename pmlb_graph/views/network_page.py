@@ -19,11 +19,14 @@ from .periods import periods
 from .seriation import seriation
 from .timeline import chronicle_records
 from .traits import about, vocabulary
-from .words import Text, both, interface_words
+from .words import Text, Words, both, interface_words
 
 COMMENT = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
 LARGE = 3000
 """Above this number of nodes the page says that it cannot be read at once."""
+
+SHORT, NAMED, ROOM = 20, 3, 36
+"""Length of a name that stands whole in the field of search, how many names stand there, and their length in all."""
 
 SCRIPTS = (
     "state",
@@ -156,7 +159,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
         "lang": lang, "first": first, "seed": seed, "version": version,
-        "large": len(nodes) > LARGE, "words": interface_words(),
+        "large": len(nodes) > LARGE, "words": (words := searched(nodes)),
     }  # fmt: skip
     flows = told["chronicle"]["flows"] if told else ()
     data["views"] = fillable(data, bool(edges))
@@ -166,9 +169,27 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         **shell(title, lang, styles, [canvas.vis_network(), page_script(without)]),
         "subtitle": both(subtitle)[lang], "sources_note": both(sources_note)[lang], "citation": both(citation)[lang],
         "version": version, "seed": seed, "data": data, "mode": data["mode"],
-        "home": home,
+        "home": home, "words": words,
     }  # fmt: skip
     return canvas.draw(nodes, edges, _options(len(edges)), environment(variables), "network/network.html")
+
+
+def searched(nodes: Iterable[Record]) -> Mapping[str, Words]:
+    """Return the words of the interface; what one may search for is taken from the names of the page itself.
+
+    Parameters
+    ----------
+    nodes : iterable of dict
+        Records of the nodes, the most connected first: the short names come first among them.
+    """
+    names = sorted((str(record["name"]) for record in nodes), key=lambda name: len(name) > SHORT)[:NAMED]
+    while len(names) > 1 and len(", ".join(names)) > ROOM:
+        names.pop()
+    told, found = ", ".join(names), {}
+    for lang, words in interface_words().items():
+        example = str(words["search_placeholder"]).format(names=told) if told else ""
+        found[lang] = {**words, "search_placeholder": example}
+    return found
 
 
 def _chronicle(

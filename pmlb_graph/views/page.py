@@ -141,7 +141,7 @@ def environment(variables: Mapping[str, Any]) -> Environment:
     )
     made.filters["json"] = safe_json
     made.filters["from_pyvis"] = lambda text: safe_json(json.loads(text))
-    made.globals.update(words=interface_words(), **variables)
+    made.globals.update({"words": interface_words(), **variables})
     return made
 
 

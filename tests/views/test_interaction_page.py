@@ -74,6 +74,15 @@ def test_one_file_small_and_the_same_each_time(potential: str, embedded: Embedde
     assert not re.search(r"\son\w+=", re.sub(r"<script.*?</script>", "", potential, flags=re.DOTALL))
 
 
+@pytest.mark.parametrize("width", [900, 1200, 1500])
+def test_the_projection_does_not_hide_the_scale_and_the_north(width: int, go: Any, potential: str) -> None:
+    page = go(potential, size=(width, 900)).page
+    credit, sheet = (page.locator(where).bounding_box() for where in ("#map-credit", "#map"))
+    north = page.locator("#map > svg text").last.bounding_box()
+    assert north["y"] > sheet["y"] + sheet["height"] - 60
+    assert credit["x"] >= north["x"] + north["width"] or credit["y"] >= north["y"] + north["height"]
+
+
 def test_counts_of_the_page_are_those_of_the_analysis(go: Any, potential: str, embedded: Embedded) -> None:
     page = go(potential).page
     found = exchanged(Bench(embedded))

@@ -10,7 +10,7 @@ function fileName(extension) {
 function svgSheet() {
   const [width, margin, side] = [1400, 36, 300];
   const [tall, low] = [MAP.at ? 570 : 0, 290];
-  const foot = linesOf([`${say("source_label")} : ${inLang(DATA.sources_note) || "—"}`, inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "", `${say("licence_label")} : ${say("licence")}`, (MAP.credits || []).length ? `${say("map_credit")} : ${MAP.credits.join("; ")}` : ""].filter(Boolean).join(" · "), 13, width - 2 * margin);
+  const foot = linesOf([inLang(DATA.sources_note) ? `${say("source_label")} : ${inLang(DATA.sources_note)}` : "", inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "", `${say("licence_label")} : ${say("licence")}`, (MAP.credits || []).length ? `${say("map_credit")} : ${MAP.credits.join("; ")}` : ""].filter(Boolean).join(" · "), 13, width - 2 * margin);
   const height = 110 + tall + low + 40 + foot.length * 18 + margin;
   const sheet = svgEl("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT, role: "img", "aria-labelledby": "t d" });
   const [title, about] = [svgEl("title", { id: "t" }), svgEl("desc", { id: "d" })];

@@ -34,7 +34,7 @@ function svgSheet() {
   const wanted = view.size ? view.size() : { width: 1230, height: 880 };
   const [margin, legendWidth, top] = [40, 290, 104];
   const width = Math.max(1100, wanted.width + 2 * margin + legendWidth);
-  const foot = linesOf([`${say("source_label")} : ${inLang(DATA.sources_note) || "—"}`, inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "",
+  const foot = linesOf([inLang(DATA.sources_note) ? `${say("source_label")} : ${inLang(DATA.sources_note)}` : "", inLang(DATA.citation) ? `${say("citation_label")} : ${inLang(DATA.citation)}` : "",
     `${say("licence_label")} : ${say("licence")}`, `${say("seed_label")} : ${DATA.seed}`, DATA.version ? `${say("version_label")} : ${DATA.version}` : ""].filter(Boolean).join(" · "), 13, width - 2 * margin);
   const bottom = top + Math.max(wanted.height, 620) + 30;
   const height = bottom + margin + foot.length * 18;
