@@ -264,7 +264,8 @@ def title(material: Material) -> str:
 def mentions(material: Material) -> list[str]:
     """Return what a reader must be able to quote or to check: sources of the data, licence, digest of the graph."""
     project = material.project
-    told = [tr("Data: {sources}").format(sources=" ; ".join(project.attributions))] if project.attributions else []
+    listed = colophon.listed(project)
+    told = [tr("Data: {sources}").format(sources=listed)] if listed else []
     told.append(tr("Licence: {licence}").format(licence=colophon.licence(project.licence)))
     if material.digest:
         told.append(tr("Digest of the graph (RDFC-1.0): {digest}").format(digest=material.digest))

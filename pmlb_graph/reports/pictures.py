@@ -125,8 +125,8 @@ def credit(material: Material, plot: Plot) -> str:
         licence=colophon.licence(project.licence),
     )
     said = [made]
-    if project.attributions:
-        said.append(tr("Data: {sources}.").format(sources=" ; ".join(project.attributions).rstrip(".")))
+    if colophon.sources(project):
+        said.append(tr("Data: {sources}.").format(sources=colophon.listed(project).rstrip(".")))
     if plot.draws:
         said.append(tr("Seed {seed}, {n} random draws.").format(seed=drawings.SEED, n=figure(plot.draws)))
     elif plot.seed:

@@ -12,6 +12,7 @@ from pmlb_graph.errors import UsageError
 from pmlb_graph.language import spoken, tr
 from pmlb_graph.reports.pages import parsed, pictured, typeset
 from pmlb_graph.reports.pictures import Picture
+from pmlb_graph.resources import recipe
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -57,7 +58,7 @@ def document(text: str, pictures: Mapping[str, Picture], head: Mapping[str, Any]
     """
     if not available():
         message = tr("a Word document needs more packages: {command}")
-        raise UsageError(message.format(command="pip install 'pmlb-graph[report]'"))
+        raise UsageError(message.format(command=recipe("report")))
     made = _Book(pictures, head)
     made.fill(parsed(text))
     return made.saved()
