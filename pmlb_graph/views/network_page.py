@@ -41,6 +41,7 @@ SCRIPTS = (
     "mapdrawing",
     "map",
     "mapview",
+    "contested",
     "evidence",
     "panel",
     "filters",
