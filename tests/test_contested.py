@@ -187,6 +187,11 @@ def test_the_picture_crosses_the_tie_and_says_so(pages: dict[str, str], visit: A
 
 
 def test_ties_between_actors_say_it_too(pages: dict[str, str], visit: Any) -> None:  # noqa: F811
+    page = visit(pages["acteurs-acteurs"]).open(f"#lien={quote(ACTOR, safe='')}~{quote(OTHER, safe='')}")
+    assert page.locator("#panel .over .chip.x").inner_text() == f"un fait contesté par\u00a0: {R1}"
+    first = page.locator("#panel .shared").first
+    assert "Espace métropolitain Loire-Bretagne" in first.inner_text()
+    assert R1 in first.locator(".passage").first.inner_text()
     page = visit(pages["acteurs-acteurs"]).open("#vue=tableau")
     assert page.locator("#view-table tbody tr", has_text="attesté, contesté").count() > 0
 

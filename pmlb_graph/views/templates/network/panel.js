@@ -114,7 +114,10 @@ function tiePanel(tie) {
   const groups = factsByCooperation(tie);
   if (DATA.mode === "one-mode") {
     parts.push(el("p", null, say("edge_shared", { n: groups.size }), ` · ${say("weight")} ${number(tie.w, 2)}`));
-    for (const [coop, facts] of groups) {
+    // What is contested is read first.
+    const contested = (/** @type {Fact[]} */ facts) => Number(facts.some((fact) => contestersOf(fact).length));
+    for (const facts of groups.values()) facts.sort((a, b) => contested([b]) - contested([a]));
+    for (const [coop, facts] of [...groups].sort((a, b) => contested(b[1]) - contested(a[1]))) {
       parts.push(el("section", { class: "shared" }, el("h3", null, tidy(DATA.things[coop][1] || "")), ...facts.map((fact) => factElement(fact, DATA.things[fact.a][1] || ""))));
     }
   } else for (const facts of groups.values()) for (const fact of facts) parts.push(el("section", { class: "shared" }, factElement(fact, "", 99, tie.f.length > 1)));
