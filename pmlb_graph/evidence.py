@@ -85,6 +85,23 @@ class Fact:
             return max((p.certainty for p in self.premises), key=rank, default="incertain")
         return min(ranks, key=rank)
 
+    @property
+    def contested(self) -> bool:
+        """Tell whether an attestation contests it, or a premise it follows from, however sure another one is of it."""
+        return bool(self.contested_by)
+
+    @property
+    def contested_by(self) -> tuple[str, ...]:
+        """Return the titles of the sources that contest it, or its premises when it is inferred; sorted."""
+        below = () if self.passages else self.premises
+        own = (passage.source for passage in self.passages if passage.certainty == CONTESTED)
+        return tuple(sorted({*own, *(source for premise in below for source in premise.contested_by)}))
+
+
+def contesters(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Return the titles of the sources that contest at least one of some facts, sorted."""
+    return tuple(sorted({source for fact in facts for source in fact.contested_by}))
+
 
 def quoted_first(facts: Iterable[Fact]) -> list[Fact]:
     """Return facts in their order, those of which a passage gives the words before the others."""
@@ -92,6 +109,7 @@ def quoted_first(facts: Iterable[Fact]) -> list[Fact]:
 
 
 CERTAINTIES = ("atteste", "deduit", "incertain", "conteste", "hypothese")
+CONTESTED = "conteste"
 
 
 def rank(certainty: str) -> int:

@@ -65,6 +65,7 @@ HEADS: Mapping[str, str] = {
     "certainty": later("certainty"),
     "code": later("code"),
     "column": later("column"),
+    "contested": later("contested"),
     "dated": later("dated"),
     "departement": later("département"),
     "detail": later("detail"),

@@ -70,11 +70,12 @@ class Network:
     @property
     def ties(self) -> Table:
         """Return a row a tie: its ends, its weight, how sure it is, since when, how many facts say it."""
-        known = ("weight", "certainty", "inferred", "since", "until", "state")
-        met = [name for name in known if any(name in data for _, _, data in self.graph.edges(data=True))]
+        known = ("weight", "certainty", "contested", "inferred", "since", "until", "state")
+        graph = networks.marked(self.graph)
+        met = [name for name in known if any(name in data for _, _, data in graph.edges(data=True))]
         rows = [
             (self._thing(a), self._thing(b), *(data.get(name) for name in met), len(data.get("facts", ())))
-            for a, b, data in self.graph.edges(data=True)
+            for a, b, data in graph.edges(data=True)
         ]
         found = self._table(("source", "target", *met, "facts"), rows)
         place = {name: i for i, name in enumerate(found.columns)}

@@ -100,6 +100,7 @@ def ties(engine: Engine) -> Iterator[dict[str, Any]]:
             "poids": round(data["weight"], 9),
             "certitude": data["certainty"],
             "deduit": data["inferred"],
+            **({"conteste": True} if data.get("contested") else {}),
             "nombreCooperations": len(data.get("via", ())),
             "cooperations": sorted(data.get("via", ())),
             "faits": sorted(data["facts"]),

@@ -9,7 +9,7 @@ from pmlb_graph.networks.aggregation import FACTS, aggregate, aggregate_projecti
 from pmlb_graph.networks.choices import Choice, layers, network, periods, slices
 from pmlb_graph.networks.definitions import Definition, definitions, named
 from pmlb_graph.networks.definitions import read as read_query
-from pmlb_graph.networks.exports import FORMATS, NODES, export
+from pmlb_graph.networks.exports import FORMATS, NODES, export, marked
 from pmlb_graph.networks.files import SUFFIXES, read
 from pmlb_graph.networks.projection import project, share, weights
 from pmlb_graph.networks.weaving import from_bindings
@@ -27,6 +27,7 @@ __all__ = [
     "export",
     "from_bindings",
     "layers",
+    "marked",
     "named",
     "network",
     "periods",

@@ -35,7 +35,7 @@ def aggregate(graph: nx.Graph[str], groups: Mapping[str, Hashable]) -> nx.Graph[
     networkx.Graph
         One node a group, named after its node with most ties, with ``size`` (nodes), ``within`` (ties inside it) and
         the kind of most of them. A tie has ``weight`` (number of ties gathered), ``facts`` (the first `FACTS` of
-        them), ``roles``, the surest ``certainty``, and ``inferred`` when all of them are.
+        them), ``roles``, the surest ``certainty``, ``inferred`` when all of them are, and ``contested`` when one is.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def aggregate(graph: nx.Graph[str], groups: Mapping[str, Hashable]) -> nx.Graph[
             within[one] += 1
         else:
             gathered[_pair(one, other)].add(data.get("facts", ()), evidence.rank(data.get("certainty", "")),
-                                            bool(data.get("inferred")), 1)  # fmt: skip
+                                            bool(data.get("inferred")), bool(data.get("contested")), 1)  # fmt: skip
     return _drawn(graph, {node: graph.degree(node) for node in graph}, groups, (within, gathered))
 
 
@@ -89,7 +89,8 @@ def aggregate_projection(
             facts = (*first.facts, *second.facts)
             # A pair is no surer than the less sure of its two ties, and told unless one of them is inferred.
             sure, inferred = max(first.rank, second.rank), first.inferred or second.inferred
-            gathered[_pair(one, other)].add(facts, sure, inferred, 0)
+            contested = first.contested or second.contested
+            gathered[_pair(one, other)].add(facts, sure, inferred, contested, 0)
     for pair, one in gathered.items():
         one.ties = many[pair]
     degree = dict(zip(kept, (ties.indptr[1:] - ties.indptr[:-1]).tolist(), strict=True))
@@ -99,17 +100,19 @@ def aggregate_projection(
 
 @dataclass(slots=True)
 class _Gathered:
-    """What ties tell together: the first facts, the surest certainty, whether all are inferred, how many they are."""
+    """What ties tell together: first facts, surest certainty, are all inferred, is one contested, how many they are."""
 
     facts: tuple[str, ...] = ()
     rank: int = len(evidence.CERTAINTIES)
     inferred: bool = True
+    contested: bool = False
     ties: int = 0
 
-    def add(self, facts: Iterable[str], rank: int, inferred: bool, ties: int) -> None:
+    def add(self, facts: Iterable[str], rank: int, inferred: bool, contested: bool, ties: int) -> None:
         self.facts = tuple(nsmallest(FACTS, {*self.facts, *facts}))
         self.rank = min(self.rank, rank)
         self.inferred &= inferred
+        self.contested |= contested
         self.ties += ties
 
 
@@ -123,6 +126,7 @@ def _by_group(around: Mapping[str, Mapping[str, Any]], groups: Mapping[str, Hash
             tuple(nsmallest(FACTS, {fact for data in ties for fact in data["facts"]})),
             min(evidence.rank(data["certainty"]) for data in ties),
             all(data["inferred"] for data in ties),
+            any(data.get("contested") for data in ties),
         )
     return found
 
@@ -182,6 +186,7 @@ def _drawn(
     certainties = dict(enumerate(evidence.CERTAINTIES))
     for pair in sorted(gathered, key=ends.__getitem__):
         one = gathered[pair]
+        mark: dict[str, Any] = {"contested": True} if one.contested else {}
         found.add_edge(
             *ends[pair],
             weight=float(one.ties),
@@ -189,5 +194,6 @@ def _drawn(
             roles=(),
             certainty=certainties.get(one.rank, ""),
             inferred=one.inferred,
+            **mark,
         )
     return found

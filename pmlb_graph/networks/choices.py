@@ -72,9 +72,11 @@ def network(
         Nodes are IRIs with ``label``, ``kind`` (local name of the class) and ``side``; actors with ``group``,
         ``region``, ``departement``, ``population``, ``longitude``, ``latitude``, cooperations with ``themes``,
         ``form``, ``since``, ``until``, where known. Ties have ``weight``, ``facts`` (IRIs), ``roles``,
-        ``certainty``, ``inferred``, ``since`` and ``until`` where known and, in a projection, ``via`` (what is
-        shared). Nodes and ties are entered in sorted order. The attribute ``left_out`` of the
-        network gives the number of ties that each choice left out, in words.
+        ``certainty`` (that of the surest attestation), ``inferred``, ``contested`` (True) where an attestation contests
+        a fact, ``since`` and ``until`` where known and, in a projection, ``via`` (what is shared). A choice of
+        certainties looks at the surest: what is contested and attested elsewhere is kept. Nodes and ties are entered in
+        sorted order. The attribute ``left_out`` of the network gives the number of ties that each choice left out, in
+        words.
 
     Raises
     ------

@@ -32,8 +32,10 @@ def export(graph: nx.Graph[str], form: str) -> str:
 
     Notes
     -----
-    Several values (facts, roles, themes) are separated by spaces, which none of them holds.
+    Several values (facts, roles, themes) are separated by spaces, which none of them holds. Where an attestation
+    contests a fact of the network, each tie says whether it is ``contested``; ``certainty`` stays the surest.
     """
+    graph = marked(graph)
     match form:
         case "csv":
             return _table(_TIES, [_named(graph, a, b) | data for a, b, data in graph.edges(data=True)])
@@ -48,6 +50,19 @@ def export(graph: nx.Graph[str], form: str) -> str:
         return "\n".join(nx.generate_graphml(plain, named_key_ids=True)) + "\n"
     # The clock that NetworkX writes in GEXF would make two files of the same network differ.
     return re.sub(r' lastmodifieddate="[^"]*"', "", "\n".join(nx.generate_gexf(plain))) + "\n"
+
+
+def marked(graph: nx.Graph[str]) -> nx.Graph[str]:
+    """Say of each tie whether it is contested, in a network where one is; another is given back as it is.
+
+    It is a copy, in which no tie is without an answer: an empty cell would mean that nobody knows.
+    """
+    if not any(data.get("contested") for _, _, data in graph.edges(data=True)):
+        return graph
+    marked = graph.copy()
+    for _, _, data in marked.edges(data=True):
+        data["contested"] = bool(data.get("contested"))
+    return marked
 
 
 def _named(graph: nx.Graph[str], a: str, b: str) -> dict[str, Any]:

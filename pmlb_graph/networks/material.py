@@ -83,7 +83,7 @@ def gather(engine: Engine, definition: Definition, values: Mapping[str, Sequence
 
 
 def _settled(engine: Engine, found: Iterable[Strand]) -> list[Strand]:
-    """Give each inferred fact the certainty of its least sure premise."""
+    """Give each inferred fact the certainty of its least sure premise; it is contested when one of them is."""
     premises: dict[str, dict[str, list[str]]] = {}
     for row in engine.select(catalogue.named("preuve/premisses").text):
         told = premises.setdefault(row["fait"], {}).setdefault(row["premisse"], [])
@@ -97,7 +97,14 @@ def _settled(engine: Engine, found: Iterable[Strand]) -> list[Strand]:
         ]
         return max(below, key=evidence.rank, default="incertain")
 
-    return [s._replace(certainty=certainty(s.fact)) if s.inferred else s for s in found]
+    def contested(fact: str, above: tuple[str, ...] = ()) -> bool:
+        return any(
+            evidence.CONTESTED in told or contested(premise, (*above, fact))
+            for premise, told in premises.get(fact, {}).items()
+            if premise not in above
+        )
+
+    return [s._replace(certainty=certainty(s.fact), contested=contested(s.fact)) if s.inferred else s for s in found]
 
 
 def _replaced(

@@ -24,7 +24,8 @@ def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
 
     Two actors that share a cooperation of k actors are tied by 1/(k − 1), so that an actor gives
     each of its cooperations a weight of one, however many take part; the weights of the
-    cooperations shared are added. The network projected is kept as ``origin``, and the side as ``onto``.
+    cooperations shared are added. A tie is ``contested`` when one of the ties it is made of is. The network
+    projected is kept as ``origin``, and the side as ``onto``.
 
     References
     ----------
@@ -71,6 +72,7 @@ def project(two_mode: nx.Graph[str], side: str) -> nx.Graph[str]:
             certainty=min((tie["certainty"] for _, _, tie in shares), key=evidence.rank),
             inferred=all(tie["inferred"] for _, _, tie in shares),
             **_dates([tie for _, _, tie in shares]),
+            **({"contested": True} if any(tie["contested"] for _, _, tie in shares) else {}),
         )
     graph.graph |= {"origin": two_mode, "onto": side}
     return graph
@@ -133,6 +135,7 @@ def _joined(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, An
         "roles": (*first["roles"], *second["roles"]),
         "certainty": max(first["certainty"], second["certainty"], key=evidence.rank),
         "inferred": first["inferred"] or second["inferred"],
+        "contested": bool(first.get("contested") or second.get("contested")),
         # Both take part from the later start to the earlier end.
         "since": max((tie["since"] for tie in (first, second) if "since" in tie), default=None),
         "until": min((tie["until"] for tie in (first, second) if "until" in tie), default=None),

@@ -53,7 +53,7 @@ def _truth(text: str) -> bool:
 _READERS: Mapping[str, Callable[[str], Any]] = {
     **dict.fromkeys(("since", "until", "population", "degree", "bipartite"), int),
     **dict.fromkeys(("longitude", "latitude", "betweenness"), float),
-    "inferred": _truth,
+    **dict.fromkeys(("inferred", "contested"), _truth),
 }
 
 

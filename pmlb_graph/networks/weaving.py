@@ -27,6 +27,8 @@ class Strand(NamedTuple):
         Whether only a rule says so.
     since, until : int or None
         Years, or None when no source tells them.
+    contested : bool
+        Whether an attestation contests it, or a premise it follows from, however sure another one is of it.
     """
 
     source: str
@@ -37,6 +39,7 @@ class Strand(NamedTuple):
     inferred: bool = False
     since: int | None = None
     until: int | None = None
+    contested: bool = False
 
 
 Nodes = Mapping[str, Mapping[str, Any]]
@@ -65,7 +68,7 @@ def strands(solutions: Bindings, header: Mapping[str, Any]) -> tuple[Nodes, list
         attested, told = _value(row[certainty]), row[rule] is not None
         strand = Strand(
             row[source].value, row[target].value, _value(row[fact]), _value(row[role]), attested or "incertain",
-            told and not attested, _year(row[start]), _year(row[end]),
+            told and not attested, _year(row[start]), _year(row[end]), attested == evidence.CONTESTED,
         )  # fmt: skip
         known = found.setdefault(strand[:4], strand)
         if known is not strand:
@@ -92,12 +95,13 @@ def _year(term: Term | None) -> int | None:
 
 
 def _same(one: Strand, other: Strand) -> Strand:
-    """Join two readings of a fact: its surest certainty, its earliest start, its latest end."""
+    """Join two readings of a fact: its surest certainty, its earliest start, its latest end, contested by one."""
     return one._replace(
         certainty=min(one.certainty, other.certainty, key=evidence.rank),
         inferred=one.inferred and other.inferred,
         since=_extreme(min, one.since, other.since),
         until=_extreme(max, one.until, other.until),
+        contested=one.contested or other.contested,
     )
 
 
@@ -111,7 +115,8 @@ def woven(nodes: Nodes, found: Iterable[Strand]) -> nx.Graph[str]:
 
     Ties have ``weight`` (number of facts), ``facts``, ``roles``, ``certainty`` (of the surest fact),
     ``inferred`` (whether all are), ``since`` (the earliest start told) and ``until`` (the latest end, when the end of
-    every fact is told). Nodes and ties are entered in sorted order.
+    every fact is told). A tie of which an attestation contests a fact has ``contested`` beside: its certainty stays the
+    surest, so that nothing is weighted or left out for being contested. Nodes and ties are entered in sorted order.
     """
     import networkx as nx
 
@@ -135,7 +140,7 @@ def _tie(found: list[Strand]) -> dict[str, Any]:
             "roles": roles,
             "certainty": one.certainty,
             "inferred": one.inferred,
-        } | dates
+        } | _notes(dates, one.contested)
     facts = tuple(sorted({strand.fact for strand in found}))
     ends = [strand.until for strand in found]
     dates = _dates(_extreme(min, *(strand.since for strand in found)), None if None in ends else _extreme(max, *ends))
@@ -145,7 +150,11 @@ def _tie(found: list[Strand]) -> dict[str, Any]:
         "roles": tuple(sorted({strand.role for strand in found if strand.role})),
         "certainty": min((strand.certainty for strand in found), key=evidence.rank),
         "inferred": all(strand.inferred for strand in found),
-    } | dates
+    } | _notes(dates, any(strand.contested for strand in found))
+
+
+def _notes(dates: Mapping[str, int], contested: bool) -> dict[str, Any]:
+    return {**dates, **({"contested": True} if contested else {})}
 
 
 def _dates(since: int | None, until: int | None) -> dict[str, int]:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from pmlb_graph import addresses, exports
+from pmlb_graph import addresses, evidence, exports
 from pmlb_graph.language import LANGUAGES, spoken, tr
 from pmlb_graph.site import model, surroundings
 from pmlb_graph.site.pages import Links, outward, render
@@ -170,6 +170,9 @@ def _partners(site: Site, iri: str, link: Links) -> list[dict[str, Any]]:
             "shared": [link.named(one) for one in tie["via"]],
             "certainty": site.record.label(concept("certitude", tie["certainty"]).value),
             "inferred": tie["inferred"],
+            "contested": evidence.contesters(evidence.of(site.engine, tie["facts"]).values())
+            if tie.get("contested")
+            else (),
             "tie": f"{drawn}#lien={quote(iri, safe='')}~{quote(other, safe='')}",
         }
         for other, tie in sorted(

@@ -5,7 +5,8 @@ Graph contract
 An undirected :class:`networkx.Graph`. ``graph.graph`` has ``name``, ``mode`` (``"two-mode"`` or ``"one-mode"``),
 ``title`` and ``description`` (``{"fr": …, "en": …}``). A node is an IRI with ``label``, ``kind`` (local name of its
 class), ``side`` (``"actor"`` or ``"cooperation"``), ``degree``, ``betweenness``. A tie has ``weight``, ``facts``
-(IRIs), ``certainty``, ``inferred`` (every fact comes from a rule) and ``roles``.
+(IRIs), ``certainty``, ``inferred`` (every fact comes from a rule) and ``roles``; ``contested`` (True) where an
+attestation contests a fact.
 
 Known or left out: actors have ``region``, ``departement``, ``population``, ``longitude``, ``latitude``, ``group``;
 cooperations ``themes`` (keys), ``form``, ``since``, ``until`` (years); ties ``since``, ``until``; any node

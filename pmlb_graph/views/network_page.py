@@ -44,6 +44,7 @@ SCRIPTS = (
     "mapdrawing",
     "map",
     "mapview",
+    "contested",
     "evidence",
     "panel",
     "filters",

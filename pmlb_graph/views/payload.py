@@ -112,6 +112,7 @@ def edge_records(graph: nx.Graph[str], nodes: list[Record], facts: Mapping[str, 
         records.append({
             "from": a, "to": b, "w": round(float(data.get("weight", 1.0)), 4), "c": rank_of(data.get("certainty")),
             "inf": int(bool(data.get("inferred"))), "f": behind, **years(data),
+            **({"x": 1} if data.get("contested") else {}),
             # Facts tell their roles; only a tie without any has its own.
             **({} if behind else {"roles": [str(role) for role in data.get("roles", ())]}),
         })  # fmt: skip

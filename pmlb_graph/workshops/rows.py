@@ -131,7 +131,7 @@ class Rows:
         cells = {
             "source": self.workshop.source(first.code),
             "titre": f"{self.workshop.title}, répondant {first.code}",
-            "editeur": self.words.label("acteur", spoken) if spoken else f"répondant {first.code}, en son nom",
+            "editeur": self.words.label("acteur", spoken) if spoken else "en son nom",
             "date": self.workshop.date,
             "nature": NATURE,
         }

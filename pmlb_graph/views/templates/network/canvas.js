@@ -151,6 +151,7 @@ function paintOver(ctx) {
   const ratio = ctx.canvas.width / Math.max(1, width);
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  paintContested(ctx);
   const labels = currentLabels();
   for (const label of labels) if (label.thread) paintThread(ctx, label.thread);
   for (const label of labels) if (label.node.id !== hovered) paintLabel(ctx, label);

@@ -33,25 +33,28 @@ function premiseText(premise) {
   return words.length > 1 ? words.join(" — ") : fact.i;
 }
 
-/** All that is known of one fact: role, period, rule, passages. @param {Fact} fact @param {string} [who] @param {number} [most] passages shown at once @returns {HTMLElement} */
-function factElement(fact, who, most = 99) {
+/** All that is known of one fact: role, period, rule, passages. @param {Fact} fact @param {string} [who] @param {number} [most] passages shown at once, beside those that contest @param {boolean} [marked] whether to say who contests it, where nothing else does @returns {HTMLElement} */
+function factElement(fact, who, most = 99, marked = true) {
   const box = el("div", { class: "party" });
   box.append(el("p", { class: "role" }, who ? `${who} : ` : null, el("b", null, fact.r || "—"), periodOf(fact) ? ` · ${periodOf(fact)}` : null,
     fact.inf ? " " : null, fact.inf ? el("span", { class: "chip rule" }, say("nature_inferred")) : null));
+  const contested = marked && contestedChip([fact]);
+  if (contested) box.append(el("p", { class: "role" }, contested));
   if (fact.rule || fact.inf) {
     const rule = el("div", { class: "passage" });
     if (fact.rule) rule.append(el("p", null, `${say("by_rule")} ${quoted(fact.rule)}`));
     const premises = (fact.pr || []).slice(0, 12);
     if (premises.length) {
       rule.append(el("p", { class: "from" }, `${say("premises")}${state.lang === "fr" ? "\u00a0" : ""}:`), el("ul", null, ...premises.map((p) => el("li", null, premiseText(p)))));
-      for (const premise of premises) if (typeof premise === "number") for (const passage of (DATA.facts[premise].p || []).slice(0, 2)) rule.append(passageElement(passage));
+      for (const premise of premises) if (typeof premise === "number") for (const passage of passagesInOrder(DATA.facts[premise]).slice(0, Math.max(2, contestations(DATA.facts[premise])))) rule.append(passageElement(passage));
     }
     if (!(fact.p || []).length) rule.append(el("p", { class: "missing" }, say("no_passage")));
     box.append(rule);
   }
-  const passages = [...(fact.p || [])].sort((a, b) => Number(!a.q) - Number(!b.q) || a.c - b.c);
-  for (const passage of passages.slice(0, most)) box.append(passageElement(passage));
-  if (passages.length > most) box.append(el("p", { class: "role" }, say("more_sources", { n: passages.length - most })));
+  const passages = passagesInOrder(fact);
+  const shown = contestations(fact) + most;
+  for (const passage of passages.slice(0, shown)) box.append(passageElement(passage));
+  if (passages.length > shown) box.append(el("p", { class: "role" }, say("more_sources", { n: passages.length - shown })));
   if (!(fact.p || []).length && !fact.inf) box.append(el("div", { class: "passage" }, el("p", { class: "missing" }, say("quote_missing"))));
   return box;
 }
@@ -76,7 +79,7 @@ function tieSummary(tie) {
     a: NODES[tie.from], b: NODES[tie.to],
     roles: (unique(facts.map((fact) => fact.r)).length ? unique(facts.map((fact) => fact.r)) : tie.roles).join(", "),
     dates: unique(facts.map(periodOf)).join(" ; "),
-    nature: say(tie.inf ? "nature_inferred" : "nature_stated"), certainty: say(`certainty_${tie.c}`),
+    nature: say(tie.inf ? "nature_inferred" : "nature_stated"), certainty: sureText(tie),
     sources: unique(passages.map((p) => `${DATA.sources[p.s][0]}${p.l ? ` (${p.l})` : ""}`)),
     quotes: unique(passages.map((p) => p.q)), rows: unique(passages.map((p) => p.row)),
     cooperations: unique(facts.map((fact) => DATA.things[fact.k][1])),

@@ -65,6 +65,7 @@ function svgGraph(frame) {
     made.append(svgEl("line", { x1: a.x.toFixed(1), y1: a.y.toFixed(1), x2: b.x.toFixed(1), y2: b.y.toFixed(1), stroke: light ? "#1b4b82" : tie.color.color,
       "stroke-opacity": light === false ? 0.06 : tie.color.opacity, "stroke-width": tie.width, ...(tie.dashes ? { "stroke-dasharray": "6 4" } : {}) }));
   }
+  made.append(...contestedCrosses(at));
   const spots = shown.map((node) => ({ ...at(node), r: screenRadius(node, scale), node, lit: (!lit || lit.has(node.id)) && !nodeDim(node), weight: labelWeight(node) }));
   for (const spot of spots) {
     const group = svgEl("g", { opacity: spot.lit ? 1 : 0.16 });
@@ -102,6 +103,11 @@ function svgLegend(x, y, width) {
     if (!on) continue;
     made.append(svgEl("line", { x1: x - 2, y1: line - 5, x2: x + 22, y2: line - 5, stroke: "#384454", "stroke-width": 1.8, ...(dashed ? { "stroke-dasharray": "6 4" } : {}) }));
     write(say(key));
+    line += 6;
+  }
+  if (TIES.some((tie) => tie.x)) {
+    made.append(svgEl("path", { d: crossPath(x + 10, line - 5), fill: "none", stroke: "#8a2350", "stroke-width": 2 }));
+    write(say("reading_contested"));
     line += 6;
   }
   line += 6;

@@ -26,6 +26,7 @@ function refreshLegend() {
       entry("nature-inferred", lineIcon(1.6, true, 0.8), say("nature_inferred"), inferred, state.inferred, (on) => { state.inferred = on; }),
       certaintyChooser(),
       el("div", { class: "scale" }, ...[0, 1, 2, 3].map((rank) => el("span", null, lineIcon(2.2, false, [0.75, 0.55, 0.38, 0.24][rank]), say(`certainty_${rank}`)))),
+      ...(TIES.some((tie) => tie.x) ? [el("p", { class: "note" }, `× ${say("reading_contested")}`)] : []),
       ...(TIES.some((tie) => tie.c === SUPPOSED) ? [el("p", { class: "note" }, say("reading_supposed"))] : []),
       el("p", { class: "note" }, `${say("reading_opacity")}. ${say(DATA.mode === "one-mode" ? "reading_width_one" : "reading_width_two")}. ${sizeText()}.`),
     ]),

@@ -2,7 +2,7 @@
 
 /** A row or a column: a symbol, or a theme. @typedef {{key:string, node:GraphNode|null, theme:number, name:string, part:string}} Line */
 /** Cooperations behind a cell, each with a tie that proves it. @typedef {{name:string, tie:Tie}} Behind */
-/** @typedef {{ties:Tie[], behind:Behind[], value:number, c:number, inf:boolean, masked:boolean}} Cell */
+/** @typedef {{ties:Tie[], behind:Behind[], value:number, c:number, x:boolean, inf:boolean, masked:boolean}} Cell */
 /** @typedef {{rows:Line[], columns:Line[], cells:Map<string, Cell>, cut:number}} Matrix */
 
 const matrixState = { what: "ties", order: "", size: 0 };

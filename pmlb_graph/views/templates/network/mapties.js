@@ -5,7 +5,7 @@
  * @typedef {{at:Record<string, [number, number, number, number]>, others:[string, string, number, number, number, number][], frame:number[], north:number,
  *   credits:string[], areas:[string, number][], land:string, lines:[string, string][], names:[Record<string, string>, string, number, number][]}} MapSheet
  */
-/** @typedef {{a:number, b:number, w:number, c:number, inf:boolean, via:number[], tie:number}} Curve tie is -1 when cooperations make it */
+/** @typedef {{a:number, b:number, w:number, c:number, x:boolean, inf:boolean, via:number[], tie:number}} Curve tie is -1 when cooperations make it */
 
 /** @type {MapSheet} */
 const MAP = DATA.map || {};
@@ -24,7 +24,7 @@ const onThemes = NODES.some((node) => node.side === "c") && NODES.every((node) =
 function mapCurves() {
   /** @type {Curve[]} */
   const direct = TIES.filter((tie) => tie.from !== tie.to && tieShown(tie) && located(NODES[tie.from]) && located(NODES[tie.to]))
-    .map((tie) => ({ a: tie.from, b: tie.to, w: tie.w, c: tie.c, inf: Boolean(tie.inf), via: [], tie: tie.id }));
+    .map((tie) => ({ a: tie.from, b: tie.to, w: tie.w, c: tie.c, x: Boolean(tie.x), inf: Boolean(tie.inf), via: [], tie: tie.id }));
   /** @type {Map<string, Curve>} */
   const shared = new Map();
   for (const hub of NODES) {
@@ -33,9 +33,9 @@ function mapCurves() {
     const placed = spokes.map((tie) => ({ tie, id: otherEnd(tie, hub.id).id })).filter(({ id }) => located(NODES[id])).sort((one, other) => one.id - other.id);
     placed.forEach((one, i) => placed.slice(i + 1).forEach((other) => {
       const key = `${one.id}-${other.id}`;
-      const [c, inf] = [Math.max(one.tie.c, other.tie.c), Boolean(one.tie.inf || other.tie.inf)];
-      const old = shared.get(key) || { a: one.id, b: other.id, w: 0, c, inf, via: [], tie: -1 };
-      shared.set(key, { ...old, w: old.w + 1 / (spokes.length - 1), c: Math.min(old.c, c), inf: old.inf && inf, via: [...old.via, hub.id] });
+      const [c, x, inf] = [Math.max(one.tie.c, other.tie.c), Boolean(one.tie.x || other.tie.x), Boolean(one.tie.inf || other.tie.inf)];
+      const old = shared.get(key) || { a: one.id, b: other.id, w: 0, c, x, inf, via: [], tie: -1 };
+      shared.set(key, { ...old, w: old.w + 1 / (spokes.length - 1), c: Math.min(old.c, c), x: old.x || x, inf: old.inf && inf, via: [...old.via, hub.id] });
     }));
   }
   return [...direct, ...shared.values()];
@@ -76,7 +76,7 @@ function mapRows() {
   const place = (/** @type {number} */ id) => [NODES[id].name, wholeIri(NODES[id].iri), MAP.at[id][2], MAP.at[id][3]];
   const heads = [1, 2].flatMap((n) => [say(`column_actor_${n}`), `${say("identifier")} ${n}`, `${say("map_longitude")} ${n}`, `${say("map_latitude")} ${n}`]);
   return [[...heads, say("column_weight"), say("column_certainty"), say("column_nature"), say("column_cooperation"), say("map_evidence")],
-    ...mapCurves().map((curve) => [...place(curve.a), ...place(curve.b), Number(curve.w.toFixed(4)), say(`certainty_${curve.c}`), say(curve.inf ? "nature_inferred" : "nature_stated"),
+    ...mapCurves().map((curve) => [...place(curve.a), ...place(curve.b), Number(curve.w.toFixed(4)), sureText(curve), say(curve.inf ? "nature_inferred" : "nature_stated"),
       curveNames(curve).join(" | "), curveFacts(curve).join(" | ")])];
 }
 
@@ -91,7 +91,7 @@ function geojsonText() {
   const silent = MAP.others.map(([iri, name, , , lon, lat]) => feature("Point", [lon, lat], { couche: "acteur", etat: "aucune source saisie pour ce réseau", iri, nom: name }));
   const lines = mapCurves().map((curve) => feature("LineString", [curve.a, curve.b].map((id) => MAP.at[id].slice(2)), {
     couche: "lien", de: NODES[curve.a].name, de_iri: wholeIri(NODES[curve.a].iri), vers: NODES[curve.b].name, vers_iri: wholeIri(NODES[curve.b].iri),
-    poids: Number(curve.w.toFixed(4)), certitude: CERTAINTIES[curve.c], deduit_par_regle: curve.inf, cooperations: curveNames(curve).join(" | "), preuves: curveFacts(curve).join(" ") }));
+    poids: Number(curve.w.toFixed(4)), certitude: CERTAINTIES[curve.c], ...(curve.x ? { conteste: true } : {}), deduit_par_regle: curve.inf, cooperations: curveNames(curve).join(" | "), preuves: curveFacts(curve).join(" ") }));
   return `${JSON.stringify({
     type: "FeatureCollection", name: DATA.name, titre: inLang(DATA.title), sources: inLang(DATA.sources_note), licence: say("licence"), version: DATA.version, filtres: shownText(),
     sans_lieu: unlocated().map(about), features: [...points, ...silent, ...lines] }, null, 1)}\n`;

@@ -94,6 +94,8 @@ function tieItem(tie, node) {
   if (DATA.mode === "one-mode") {
     const shared = tieSummary(tie).cooperations;
     box.append(el("p", { class: "role" }, shared.slice(0, 3).join(" · ") + (shared.length > 3 ? " …" : "")));
+    const contested = contestedChip(tie.f.map((index) => DATA.facts[index]), Boolean(tie.x));
+    if (contested) box.append(el("p", { class: "role" }, contested));
   } else for (const index of tie.f) box.append(factElement(DATA.facts[index], "", 1));
   if (!tie.f.length) box.append(el("p", { class: "role" }, say("no_evidence")));
   box.append(el("p", { class: "role" }, el("button", { type: "button", class: "link", onclick: () => choose({ type: "tie", id: tie.id }, { focus: true }) }, say("edge_open"))));
@@ -103,7 +105,8 @@ function tieItem(tie, node) {
 /** @param {Tie} tie @returns {HTMLElement[]} */
 function tiePanel(tie) {
   const parts = [
-    el("p", { class: "over" }, say(tie.inf ? "nature_inferred" : tie.c === SUPPOSED ? "nature_supposed" : "nature_stated"), " · ", el("span", { class: `chip c${tie.c}` }, say(`certainty_${tie.c}`))),
+    el("p", { class: "over" }, say(tie.inf ? "nature_inferred" : tie.c === SUPPOSED ? "nature_supposed" : "nature_stated"), " · ", el("span", { class: `chip c${tie.c}` }, say(`certainty_${tie.c}`)), " ",
+      contestedChip(tie.f.map((index) => DATA.facts[index]), Boolean(tie.x))),
     el("h2", { tabindex: -1 }, say("edge_title")),
     el("ul", { class: "ranked" }, ...[tie.from, tie.to].map((id) => el("li", null, icon(symbolOf(NODES[id])), nodeButton(NODES[id])))),
     backButton(),
@@ -111,10 +114,13 @@ function tiePanel(tie) {
   const groups = factsByCooperation(tie);
   if (DATA.mode === "one-mode") {
     parts.push(el("p", null, say("edge_shared", { n: groups.size }), ` · ${say("weight")} ${number(tie.w, 2)}`));
-    for (const [coop, facts] of groups) {
+    // What is contested is read first.
+    const contested = (/** @type {Fact[]} */ facts) => Number(facts.some((fact) => contestersOf(fact).length));
+    for (const facts of groups.values()) facts.sort((a, b) => contested([b]) - contested([a]));
+    for (const [coop, facts] of [...groups].sort((a, b) => contested(b[1]) - contested(a[1]))) {
       parts.push(el("section", { class: "shared" }, el("h3", null, tidy(DATA.things[coop][1] || "")), ...facts.map((fact) => factElement(fact, DATA.things[fact.a][1] || ""))));
     }
-  } else for (const facts of groups.values()) for (const fact of facts) parts.push(el("section", { class: "shared" }, factElement(fact)));
+  } else for (const facts of groups.values()) for (const fact of facts) parts.push(el("section", { class: "shared" }, factElement(fact, "", 99, tie.f.length > 1)));
   if (!tie.f.length) parts.push(el("p", { class: "note" }, say("no_evidence")));
   return parts;
 }

@@ -7,7 +7,7 @@
  *   themes?:number[], form?:number, since?:number, until?:number, m?:Record<string, number>, st?:number[]}} Traits
  */
 /** @typedef {Traits & {id:number, iri:string, name:string, kind:string, g:number, side:string, deg:number, rank:number, bet:number, x:number, y:number, r:number}} GraphNode */
-/** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, inf:number, roles:string[], f:number[], since?:number, until?:number, color:{color:string, opacity:number}}} Tie */
+/** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, x?:number, inf:number, roles:string[], f:number[], since?:number, until?:number, color:{color:string, opacity:number}}} Tie */
 /** A thing named by facts: IRI, label, and what is known of a cooperation. @typedef {[string, string, {themes?:number[], form?:number, since?:number, until?:number}?]} Thing */
 /** @typedef {{s:number, l?:string, q?:string, c:number, row?:string, n?:string}} Passage */
 /** @typedef {{i:string, a:number, k:number, r?:string, s?:string, e?:string, inf:number, rule?:string, pr?:(number|string)[], p?:Passage[]}} Fact */
@@ -146,7 +146,8 @@ function readHash() {
   if (!markPanel()) state.mark = null;
   const node = NODES.find((n) => n.iri === parts.get("noeud"));
   if (node) state.chosen = { type: "node", id: node.id };
-  const [a, b] = (parts.get("lien") || "").split("~");
-  const tie = b && TIES.find((t) => NODES[t.from].iri === a && NODES[t.to].iri === b);
+  // The site writes whole IRIs, and the ends in the order in which it tells them.
+  const ends = (parts.get("lien") || "").split("~").map((iri) => (iri.startsWith(DATA.base) ? iri.slice(DATA.base.length) : iri));
+  const tie = TIES.find((t) => ends.length === 2 && ends.includes(NODES[t.from].iri) && ends.includes(NODES[t.to].iri));
   if (tie) state.chosen = { type: "tie", id: tie.id };
 }

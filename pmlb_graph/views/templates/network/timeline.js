@@ -60,8 +60,8 @@ function timelineRows() {
   const heads = [say("group_by"), say("column_what"), say("column_start"), say("column_end"), say("column_last"), say("certainty"), say("column_nature")];
   const year = (/** @type {number|undefined} */ date) => (date === undefined ? "" : Math.floor(date));
   return [heads, ...timelineGroups().flatMap((group) => group.rows.map((row) => (group.key === "events"
-    ? [group.label, `${row.label} : ${row.text}`, year(row.first), year(row.first), "", say(`certainty_${row.c}`), say("event")]
-    : [group.label, row.text || row.label, year(row.told.s), row.told.e === undefined ? "" : Math.ceil(row.told.e) - 1, year(row.told.l), say(`certainty_${row.c}`), say(row.thin ? "membership" : row.inf ? "nature_inferred" : "column_cooperation")])))];
+    ? [group.label, `${row.label} : ${row.text}`, year(row.first), year(row.first), "", sureText(row), say("event")]
+    : [group.label, row.text || row.label, year(row.told.s), row.told.e === undefined ? "" : Math.ceil(row.told.e) - 1, year(row.told.l), sureText(row), say(row.thin ? "membership" : row.inf ? "nature_inferred" : "column_cooperation")])))];
 }
 
 registerView({

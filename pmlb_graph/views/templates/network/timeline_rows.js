@@ -1,9 +1,9 @@
 // The rows of the timeline: cooperations by form, by theme or by actor, memberships, events; what has no date is kept apart.
 
 /** @typedef {{key:string, kind:string, x:number, label:string, c:number, act:() => void, lit:boolean}} Point */
-/** @typedef {{key:string, label:string, told:{s?:number, e?:number, l?:number}, c:number, inf:boolean, lit:boolean|null, pale:boolean, thin:boolean, color:string, points:Point[], first:number, act:() => void, text?:string}} Row */
+/** @typedef {{key:string, label:string, told:{s?:number, e?:number, l?:number}, c:number, x?:boolean, inf:boolean, lit:boolean|null, pale:boolean, thin:boolean, color:string, points:Point[], first:number, act:() => void, text?:string}} Row */
 /** @typedef {{key:string, label:string, rows:Row[], folded:boolean, act:() => void, lane:boolean, chosen?:boolean}} Group */
-/** A participation that passes the filters. @typedef {{actor:GraphNode, iri:string, c:number, inf:boolean, tie:Tie}} Participation */
+/** A participation that passes the filters. @typedef {{actor:GraphNode, iri:string, c:number, x:boolean, inf:boolean, tie:Tie}} Participation */
 
 /** Ways of grouping, and their names in the address. @type {Record<string, string>} */
 const GROUPINGS = { form: "forme", theme: "theme", actor: "acteur" };
@@ -13,7 +13,7 @@ const FOLDED = ["events"];
 
 /** @returns {Participation[]} */
 function liveParts() {
-  if (DATA.mode !== "one-mode") return TIES.filter(tieShown).map((tie) => ({ actor: NODES[tie.from], iri: DATA.base + NODES[tie.to].iri, c: tie.c, inf: Boolean(tie.inf), tie }));
+  if (DATA.mode !== "one-mode") return TIES.filter(tieShown).map((tie) => ({ actor: NODES[tie.from], iri: DATA.base + NODES[tie.to].iri, c: tie.c, x: Boolean(tie.x), inf: Boolean(tie.inf), tie }));
   /** @type {Map<number, Participation>} */
   const parts = new Map();
   for (const tie of TIES) {
@@ -21,7 +21,7 @@ function liveParts() {
     for (const f of shownFacts(tie)) {
       const fact = DATA.facts[f];
       const actor = nodeOfIri(DATA.things[fact.a][0]);
-      if (actor && !parts.has(f)) parts.set(f, { actor, iri: DATA.things[fact.k][0], c: surest(fact.p, tie.c), inf: Boolean(fact.inf), tie });
+      if (actor && !parts.has(f)) parts.set(f, { actor, iri: DATA.things[fact.k][0], c: surest(fact.p, tie.c), x: isContested(f), inf: Boolean(fact.inf), tie });
     }
   }
   return [...parts.values()];
@@ -60,6 +60,8 @@ const yearPasses = (date) => datesPass({ of: [], since: yearOf(date), until: yea
 const surest = (passages, none) => (passages && passages.length ? Math.min(...passages.map((p) => p.c)) : none);
 /** @param {number|undefined} f without a fact nothing is told, and nothing is doubted */
 const certaintyOf = (f) => (f === undefined ? 0 : surest(DATA.facts[f].p, 2));
+/** @param {number|null|undefined} f whether a source contests it */
+const isContested = (f) => typeof f === "number" && contestersOf(DATA.facts[f]).length > 0;
 
 /** @param {Told} told @param {number} index @param {Set<string>|null} lit @returns {Row} */
 function cooperationRow(told, index, lit) {
@@ -68,7 +70,7 @@ function cooperationRow(told, index, lit) {
   const points = pointsOf(told);
   const start = told.s ?? about.since;
   return {
-    key: `cooperation~${index}`, label: tidy(namedText(told.n)), told: { s: start, e: told.e, l: told.l }, c: certaintyOf(told.f), inf: false,
+    key: `cooperation~${index}`, label: tidy(namedText(told.n)), told: { s: start, e: told.e, l: told.l }, c: certaintyOf(told.f), x: isContested(told.f), inf: false,
     lit: lit && lit.has(namedIri(told.n)), pale: Boolean(node && nodeDim(node)), thin: false, color: node ? symbolOf(node).color : "#CC79A7", points,
     first: Math.min(start ?? Infinity, told.e === undefined ? Infinity : told.e - 1, ...points.map((one) => one.x)),
     act: () => (node ? choose({ type: "node", id: node.id }, {}) : chooseMark(`cooperation~${index}`)) };
@@ -77,7 +79,7 @@ function cooperationRow(told, index, lit) {
 /** Memberships of an organisation, or of an actor, as thin rows. @param {(member:Member) => boolean} kept @param {(member:Member) => number} named @returns {Row[]} */
 function memberRows(kept, named) {
   return CHRONICLE.members.map((member, i) => ({ member, i })).filter(({ member }) => kept(member) && datesPass({ of: [], since: yearOf(member.s), until: member.e === undefined ? undefined : Math.ceil(member.e) - 1 }))
-    .map(({ member, i }) => ({ key: `adhesion~${i}`, label: tidy(namedText(named(member))), told: member, c: certaintyOf(member.f), inf: false, lit: state.mark === `adhesion~${i}` && !state.chosen ? true : null, pale: false, thin: true,
+    .map(({ member, i }) => ({ key: `adhesion~${i}`, label: tidy(namedText(named(member))), told: member, c: certaintyOf(member.f), x: isContested(member.f), inf: false, lit: state.mark === `adhesion~${i}` && !state.chosen ? true : null, pale: false, thin: true,
       color: "#56B4E9", points: [], first: member.s ?? member.e ?? Infinity, act: () => chooseMark(`adhesion~${i}`), text: say("member_of", { member: namedText(member.m), organisation: namedText(member.o) }) }))
     .sort(byStart);
 }
@@ -113,7 +115,7 @@ function timelineGroups() {
     for (const part of parts) {
       const found = rows.get(part.iri);
       if (!found) continue;
-      const row = { ...found.row, c: Math.max(found.row.c, part.c), inf: part.inf, lit: lit && Boolean(found.row.lit) && (!state.chosen || state.chosen.type !== "node" || state.chosen.id === part.actor.id || DATA.mode === "one-mode" || DATA.base + NODES[state.chosen.id].iri === part.iri),
+      const row = { ...found.row, c: Math.max(found.row.c, part.c), x: Boolean(found.row.x || part.x), inf: part.inf, lit: lit && Boolean(found.row.lit) && (!state.chosen || state.chosen.type !== "node" || state.chosen.id === part.actor.id || DATA.mode === "one-mode" || DATA.base + NODES[state.chosen.id].iri === part.iri),
         act: DATA.mode === "one-mode" ? found.row.act : () => choose({ type: "tie", id: part.tie.id }, {}) };
       if (row.first < Infinity) put(`a${part.actor.id}`, part.actor.name, row, part.actor);
       else undated.push({ ...row, label: `${row.label} – ${part.actor.name}`, key: `undated/${part.actor.id}/${row.key}` });
@@ -165,4 +167,4 @@ function withMembers(groups) {
 
 /** @returns {Row[]} */
 const eventRows = () => CHRONICLE.events.map((event, i) => ({ event, one: point("evenement", i, dateValue(event[0]), `${dateText(event[0])} : ${event[1]}`) })).filter(({ event }) => yearPasses(event[0]))
-  .map(({ event, one }) => ({ key: `row-${one.key}`, label: dateText(event[0]), text: tidy(event[1]), told: {}, c: certaintyOf(event[2] ?? undefined), inf: false, lit: one.lit ? true : null, pale: false, thin: false, color: "#E69F00", points: [one], first: one.x, act: one.act }));
+  .map(({ event, one }) => ({ key: `row-${one.key}`, label: dateText(event[0]), text: tidy(event[1]), told: {}, c: certaintyOf(event[2] ?? undefined), x: isContested(event[2]), inf: false, lit: one.lit ? true : null, pale: false, thin: false, color: "#E69F00", points: [one], first: one.x, act: one.act }));
