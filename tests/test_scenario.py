@@ -355,7 +355,9 @@ def test_the_example_runs_on_the_real_data_and_touches_nothing(
     assert found["figures"]["epci"]["difference"] == 1
     assert [len(found["ties"][name]) for name in ("appear", "disappear")] == [3, 1]
     assert all(tie["facts"] for ties in found["ties"].values() for tie in ties)
-    assert sorted(_bytes(tmp_path / "pages")) == ["apres.html", "avant.html", "difference.html", "index.html"]
+    assert sorted(_bytes(tmp_path / "pages")) == [
+        *(".pmlb-graph", "apres.html", "avant.html", "difference.html", "index.html")
+    ]
     assert (_bytes(folder("data")), _bytes(cache), file.read_bytes()) == (data, kept, written)
 
 

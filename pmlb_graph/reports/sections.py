@@ -43,7 +43,9 @@ def prose(text: str) -> Markdown:
     'Tapez `pmlb-graph check` : \\*rien\\*'
     """
     parts = re.split(r"(`[^`|\n]+`)", text)
-    return Markdown("".join(part if n % 2 else escaped(part) for n, part in enumerate(parts)))
+    return Markdown(
+        "".join(part if n % 2 else escaped(f"x{part}")[1:] if n else escaped(part) for n, part in enumerate(parts))
+    )
 
 
 def copy(folder: Path) -> list[str]:

@@ -18,7 +18,14 @@ Record = dict[str, Any]
 
 SCRIPTS = (
     *("exchange/state", "network/words", "network/fuzzy", "network/shapes", "network/labels", "network/paper"),
-    *("network/mapdrawing", "exchange/map", "exchange/scatter", "network/evidence", "exchange/table"),
+    *(
+        "network/mapdrawing",
+        "exchange/map",
+        "exchange/scatter",
+        "network/contested",
+        "network/evidence",
+        "exchange/table",
+    ),
     *("exchange/panel", "exchange/sheet", "exchange/main"),
 )
 """Scripts of the page in their order: those of the network pages that suit it, and its own."""

@@ -56,6 +56,18 @@ def render_page(
     return environment({}).get_template("page.html").render(variables)
 
 
+def bare(style: str) -> str:
+    r"""Take the comments and the indents out of a style sheet of this package: each page carries it.
+
+    Examples
+    --------
+    >>> bare("/* A title. */\n.a {\n  color: red;\n}\n")
+    '.a {\ncolor: red;\n}'
+    """
+    lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).splitlines())
+    return "\n".join(line for line in lines if line)
+
+
 def shell(title: Text, lang: str, styles: Sequence[str], scripts: Sequence[str]) -> dict[str, Any]:
     """Give the variables that the base template needs.
 
@@ -75,7 +87,7 @@ def shell(title: Text, lang: str, styles: Sequence[str], scripts: Sequence[str])
     """
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}: choose among {', '.join(LANGUAGES)}")
-    style, script = "\n".join(styles), "\n".join(scripts)
+    style, script = bare("\n".join(styles)), "\n".join(scripts)
     if "</script" in script.lower() or "</style" in style.lower():
         raise ValueError("a resource holds a closing tag and cannot be inlined")
     return {

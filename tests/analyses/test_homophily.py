@@ -38,7 +38,7 @@ def test_a_bipartite_network_goes_to_others(embedded: Embedded) -> None:
     found = _answer(embedded, graph)
     assert found.figures[0].tested.value == 1
     assert found.figures[0].tested.verdict == "above"
-    assert "vont d'une sorte d'acteurs à une autre" in " ".join(found.sentences)
+    assert "entre acteurs de sortes différentes sont plus nombreux" in " ".join(found.sentences)
 
 
 def test_without_groups_nothing_is_said(embedded: Embedded) -> None:

@@ -162,7 +162,7 @@ def test_slices_add_up(answers: dict[str, Finding]) -> None:
         common = before[3] - after[6]  # type: ignore[operator]
         assert after[7] == pytest.approx(common / (common + after[5] + after[6]))  # type: ignore[operator]
     assert all(row[4] <= row[3] for row in rows)  # type: ignore[operator]
-    assert f"{rows[0][1]} acteurs et {rows[0][3]} liens en 2004" in answers["evolution"].sentences[0]
+    assert f"{rows[0][1]} acteurs et {rows[0][3]} participations en 2004" in answers["evolution"].sentences[0]
 
 
 def test_perimeters_are_those_of_the_query(answers: dict[str, Finding], embedded: Embedded) -> None:
