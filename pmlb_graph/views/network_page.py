@@ -223,11 +223,13 @@ def bare(script: str) -> str:
 
     Examples
     --------
-    >>> bare("// A title.\nconst a = /** @type {any} */ (1);\n")
-    'const a = (1);'
+    >>> bare("// A title.\nconst a = /** @type {any} */ (1);\nfor (const b of c) {\n  d(b);\n}\n")
+    'const a = (1);for (const b of c) {d(b);}'
     """
     lines = (line.strip() for line in COMMENT.sub("", script).splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+    kept = (line for line in lines if line and not line.startswith("//"))
+    # What ends so needs no end of line, unless a comment may stand at its end.
+    return "".join(line if line[-1] in "{,;(" and "//" not in line else f"{line}\n" for line in kept).rstrip("\n")
 
 
 def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any]:
