@@ -4,7 +4,6 @@
 /** m: for each model, its place by interaction, its value, its list and its place in that list. @typedef {{id:number, a:number, b:number, km?:number, cost?:number, near?:number, shared:number, weight:number, rank:number, facts:number[], told:number[], flows?:[number, number[], number][], m:([number, number, number, number]|null)[]}} Pair */
 
 /** @param {string} id @returns {any} */
-const CERTAINTIES = ["atteste", "deduit", "incertain", "conteste", "hypothese"];
 const byId = (id) => document.getElementById(id);
 /** @param {string} id */
 const readJson = (id) => JSON.parse(byId(id).textContent || "null");

@@ -22,7 +22,6 @@ const DATA = readJson("data");
 const NODES = readJson("nodes");
 /** @type {Tie[]} */
 const TIES = readJson("edges");
-const CERTAINTIES = ["atteste", "deduit", "incertain", "conteste", "hypothese"];
 const LANGUAGES = ["fr", "en"];
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -1,5 +1,8 @@
 // The words of the interface, and small builders of elements. Texts only ever enter the page as text.
 
+/** Degrees of certainty, by rank: the words certainty_0, certainty_1… */
+const CERTAINTIES = ["atteste", "deduit", "incertain", "conteste", "hypothese"];
+
 /** @param {string} key @param {Record<string, string|number>} [values] a value n chooses singular or plural */
 function say(key, values = {}) {
   const entry = DATA.words[state.lang][key];
