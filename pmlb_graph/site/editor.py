@@ -107,11 +107,11 @@ def page(
     sheets = [f"{FOLDER}yasqe.css"] if "yasqe.css" in found else []
     needed = ["yasqe.js"] if endpoint else ["yasqe.js", "oxigraph.js", "data.js"]
     scripts = [name for name in needed if name in found or name == "data.js"]
-    style = "\n".join(resource(name) for name in ("base.css", "editor/editor.css"))
+    frame = shell(each(TITLE), lang, [resource(name) for name in ("base.css", "editor/editor.css")], [])
     variables = {
-        **shell(each(TITLE), lang, [style], []),
+        **frame,
         **shared,
-        "csp": policy(style, endpoint),
+        "csp": policy(frame["style"], endpoint),
         "said": said | {"twin": "Français" if other == "fr" else "English"} | _lead(said, endpoint),
         "home": home,
         "parts": parts,
