@@ -13,7 +13,7 @@ from pmlb_graph.engine import Engine
 from pmlb_graph.errors import UsageError, did_you_mean
 from pmlb_graph.language import spoken, tr
 from pmlb_graph.tables import describe
-from pmlb_graph.terms import Term, concept, date, local_name, short, slug
+from pmlb_graph.terms import Term, concept, date, local_name, no_date, short, slug
 
 _ALIKE = 80
 _PARTS = re.compile(r"[A-Z]?[a-z0-9_]+")
@@ -139,8 +139,7 @@ def _value(engine: Engine, query: Query, name: str, value: str) -> Term:
             return find(engine, value)
         case "date":
             if date(value) is None:
-                message = tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31")
-                raise UsageError(message.format(text=value))
+                raise UsageError(no_date(value))
             return ox.Literal(value)
         case _:
             return ox.Literal(value)

@@ -15,6 +15,8 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from pmlb_graph.language import tr
+
 Term = ox.NamedNode | ox.Literal | ox.BlankNode
 
 COOP = "https://w3id.org/coopter/ns#"
@@ -161,3 +163,8 @@ def date(text: str) -> ox.Literal | None:
     except ValueError:
         return None
     return ox.Literal(text, datatype=node(_DATATYPES[len(text)]))
+
+
+def no_date(text: str) -> str:
+    """Say that a text is not a date, and how one is written."""
+    return tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31").format(text=text)

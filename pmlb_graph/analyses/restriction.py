@@ -15,6 +15,7 @@ from pmlb_graph.evidence import CERTAINTIES
 from pmlb_graph.language import counted, later, tr
 from pmlb_graph.networks import Choice
 from pmlb_graph.terms import date as dated
+from pmlb_graph.terms import no_date
 
 if TYPE_CHECKING:
     from pmlb_graph.analyses.analysis import Analysis
@@ -145,7 +146,7 @@ def _refused(name: str, value: str) -> str:
         message = tr("“{value}” is no certainty: choose among {names}")
         return message.format(value=value, names=", ".join(CERTAINTIES)) + did_you_mean(value, CERTAINTIES)
     if name == "date":
-        return tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31").format(text=value)
+        return no_date(value)
     choices = tr("oui or non") if name == "attestes" else tr("a name")
     return tr("“{name}={value}” is not understood: write {choices}").format(name=name, value=value, choices=choices)
 

@@ -17,6 +17,7 @@ from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import pick, speaking, tr
 from pmlb_graph.terms import date as dated
+from pmlb_graph.terms import no_date
 
 Text = str | os.PathLike[str]
 Parameter = str | int | Sequence[str]
@@ -33,8 +34,7 @@ class Source:
         self._benches: dict[tuple[int, int], Bench] = {}
         with self._speaking():
             if date and dated(date) is None:
-                message = tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31")
-                raise UsageError(message.format(text=date))
+                raise UsageError(no_date(date))
             if data is not None and not data.is_dir():
                 raise UsageError(tr("“{path}” does not exist").format(path=data))
             _ = self.engine

@@ -165,10 +165,10 @@ def at_date_given(function: Any) -> Any:
 
 
 def _date(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    from pmlb_graph.terms import date
+    from pmlb_graph.terms import date, no_date
 
     if value is not None and date(value) is None:
-        stop(UsageError(tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31").format(text=value)))
+        stop(UsageError(no_date(value)))
     return value
 
 

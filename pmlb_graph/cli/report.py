@@ -48,6 +48,7 @@ from pmlb_graph.language import later, tr
 def report(output: Path, forms: tuple[str, ...], templates: Path | None, former: Path | None, asked: Asked) -> None:
     """Write the folder."""
     from pmlb_graph import files, pipeline, reports, tables
+    from pmlb_graph.engine.embedded import Embedded
 
     old = reports.read(former) if former else None
     if templates is not None and not (templates.is_dir() and any(templates.glob("*.md"))):
@@ -58,9 +59,9 @@ def report(output: Path, forms: tuple[str, ...], templates: Path | None, former:
     with files.storage(output):
         files.refuse_other(output, reports.RECORD)
     project, _ = tables.open_project(asked.data)
-    engine = pipeline.engine(asked.data, asked.endpoint)
-    recall = (lambda _name, make: make()) if asked.endpoint else partial(pipeline.recalled, asked.data)
     whole = None if asked.endpoint else pipeline.load(asked.data)
+    engine = Embedded(whole.lines) if whole else pipeline.engine(endpoint=asked.endpoint)
+    recall = (lambda _name, make: make()) if asked.endpoint else partial(pipeline.recalled, asked.data)
     material = reports.Material(engine, project, recall, asked.say, data=asked.data, whole=whole)
     made = reports.made(material, templates)
     names = reports.renew(output, reports.rendered(made, material, forms or reports.possible()))

@@ -12,7 +12,7 @@ from pmlb_graph.errors import UsageError
 from pmlb_graph.language import counted, later, tr
 
 if TYPE_CHECKING:
-    from pmlb_graph.workbook import Change
+    from pmlb_graph.workbook import Change, Plan
 
 SHOWN = 20  # details of one table
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -46,27 +46,41 @@ def export(file: Path, asked: Asked) -> None:
 @shared(endpoint=False)
 def bring(file: Path, dry_run: bool, asked: Asked) -> None:
     """Bring a workbook back."""
-    from pmlb_graph import problems
     from pmlb_graph import workbook as book
+
+    refuse_shipped(asked, dry_run)
+    settle(book.plan(file, asked.data), asked, dry_run)
+
+
+def refuse_shipped(asked: Asked, dry_run: bool) -> None:
+    """Refuse to write into the tables that ship with the program."""
     from pmlb_graph.resources import folder
 
     if asked.data is None and folder("data").parent.name == "_shipped" and not dry_run:
         raise UsageError(tr("say where your tables are: --data DIR"))
-    planned = book.plan(file, asked.data)
+
+
+def settle(planned: Plan, asked: Asked, dry_run: bool) -> bool:
+    """Tell what would change in the tables, write it unless it is a trial, and tell whether it was written."""
+    from pmlb_graph import problems
+    from pmlb_graph import workbook as book
+
     if planned.warnings and not asked.quiet:
         click.echo(problems.as_text(planned.warnings), err=True, nl=False)
     for change in planned.changes:
-        tell(change)
+        _tell(change)
     if not planned.changes:
         asked.say(tr("Nothing was changed: the tables stay as they are."))
-    elif dry_run:
+        return False
+    if dry_run:
         asked.say(tr("Nothing was written: this is what would change."))
-    else:
-        book.apply(planned)
-        asked.say(counted("{n} table written.", "{n} tables written.", len(planned.changes)))
+        return False
+    book.apply(planned)
+    asked.say(counted("{n} table written.", "{n} tables written.", len(planned.changes)))
+    return True
 
 
-def tell(change: Change) -> None:
+def _tell(change: Change) -> None:
     """Say what changes in one table."""
     rows = len({key for key, *_ in change.changed})
     counts = [

@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from pmlb_graph.cli.options import Asked, Group, option, shared
-from pmlb_graph.cli.workbook import tell
+from pmlb_graph.cli.options import Asked, Group, formats, option, seeded, shared
+from pmlb_graph.cli.workbook import refuse_shipped, settle
 from pmlb_graph.errors import StorageError, UsageError
 from pmlb_graph.language import counted, later, tr
 
@@ -122,25 +122,13 @@ def bring(
     sheets: tuple[Path, ...], key: str, date: str, dry_run: bool, asked: Asked, **how: Any
 ) -> None:  # fmt: skip
     """Bring sheets back."""
-    from pmlb_graph import problems, terms, workbook, workshops
-    from pmlb_graph.resources import folder
+    from pmlb_graph import terms, workshops
 
     if date and terms.date(date) is None:
-        raise UsageError(tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31").format(text=date))
-    if asked.data is None and folder("data").parent.name == "_shipped" and not dry_run:
-        raise UsageError(tr("say where your tables are: --data DIR"))
+        raise UsageError(terms.no_date(date))
+    refuse_shipped(asked, dry_run)
     planned = workshops.bring(sheets, workshops.Workshop(key, date), asked.data, **how)
-    if planned.warnings and not asked.quiet:
-        click.echo(problems.as_text(planned.warnings), err=True, nl=False)
-    for change in planned.changes:
-        tell(change)
-    if not planned.changes:
-        asked.say(tr("Nothing was changed: the tables stay as they are."))
-    elif dry_run:
-        asked.say(tr("Nothing was written: this is what would change."))
-    else:
-        workbook.apply(planned)
-        asked.say(counted("{n} table written.", "{n} tables written.", len(planned.changes)))
+    if settle(planned, asked, dry_run):
         asked.say(tr("See how far respondents agree with: pmlb-graph workshop agreement"))
 
 
@@ -148,15 +136,8 @@ def bring(
     "agreement",
     help=later("Say how far respondents agree: by statement, source and kind, and Krippendorff’s alpha."),
 )
-@option("--seed", type=int, default=42, show_default=True, text=later("Seed of the draws."))
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "csv", "json"]),
-    default="text",
-    show_default=True,
-    text=later("How to tell it; csv is its table."),
-)
+@seeded
+@formats("text", "csv", "json", text=later("How to tell it; csv is its table."))
 @shared()
 def agreement(seed: int, form: str, asked: Asked) -> None:
     """Measure agreement."""

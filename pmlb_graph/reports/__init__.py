@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pmlb_graph import colophon, drawings, files, pipeline
-from pmlb_graph.errors import PmlbGraphError, UsageError
+from pmlb_graph.errors import PmlbGraphError
 from pmlb_graph.language import spoken, tr
 from pmlb_graph.reports import pages, pictures, text, word
 from pmlb_graph.reports.comparison import FORMAT, Change, as_json, compare, read, told
@@ -140,8 +140,6 @@ def rendered(report: Report, material: Material, formats: Collection[str] = FORM
     UsageError
         If Word is asked for and python-docx is not installed.
     """
-    if "docx" in formats and not word.available():
-        raise UsageError(tr("a Word document needs more packages: {command}").format(command=recipe("report")))
     makers: dict[str, Callable[[], str | bytes]] = {
         "html": lambda: pages.page(report.markdown, report.pictures, report.title, _shell(report, material)),
         "docx": lambda: word.document(report.markdown, report.pictures, report.head),

@@ -17,7 +17,7 @@ from pmlb_graph.tables.dates import written
 from pmlb_graph.tables.description import Column, Table
 from pmlb_graph.tables.project import Project
 from pmlb_graph.tables.reading import Row, several
-from pmlb_graph.terms import KEY, Term, coop, date, node, slug
+from pmlb_graph.terms import KEY, Term, coop, date, no_date, node, slug
 
 _INSEE = re.compile(r"\d{2,3}|2[AB]|(?:\d{2}|2[AB])\d{3}", re.ASCII)
 _BOOLEANS = {"oui": "true", "non": "false", "true": "true", "false": "false"}
@@ -194,7 +194,7 @@ def _code(column: Column, text: str) -> ox.Literal:
 def _date(_column: Column, text: str) -> ox.Literal:
     literal = date(text)
     if literal is None:
-        message = tr("“{text}” is not a date: write 2021, 2021-05 or 2021-05-31").format(text=text)
+        message = no_date(text)
         guess = written(text)
         message += tr(" — did you mean “{guess}”?").format(guess=guess) if guess else ""
         raise Fault("bad-date", message, guess)
