@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
-from pmlb_graph.analyses.claims import claim
+from pmlb_graph.analyses.claims import claim, with_groups_dealt
 from pmlb_graph.analyses.concepts import labels, quoted
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding, Thing, alone
 from pmlb_graph.analyses.names import listed
@@ -58,8 +58,9 @@ def bridging_share(graph: nx.Graph[str], groups: Groups) -> float:
     return sum(n for node, n in counts.items() if groups[node] == CITY) / total if total else nan
 
 
-SHARE = Measure("bridging_share", bridging_share, "", level="network", null="groups")
-_COUNT = Measure("bridging", bridging, "", null="groups")
+DEALT = Measure("bridging_share", bridging_share, "", level="network", null="groups")
+SHARE = DEALT.on_drawn_ties()
+_COUNT = Measure("bridging", bridging, "", null="groups").on_drawn_ties()
 
 
 def _through(graph: nx.Graph[str], groups: Groups) -> tuple[list[str], np.ndarray]:
@@ -80,8 +81,8 @@ def brokers(bench: Bench) -> Finding:
     """Tell who stands between territories of different kinds that no documented cooperation joins."""
     graph = bench.network("acteurs-acteurs")
     groups: Groups = dict(graph.nodes(data="group"))  # type: ignore[arg-type]
-    found = against_chance(graph, [_COUNT, SHARE], bench.replicas, bench.seed, tell=bench.tell)
-    between, names = found["bridging"], labels(bench, "groupe")
+    found = against_chance(graph, [_COUNT, SHARE, DEALT], bench.replicas, bench.seed, tell=bench.tell)
+    between, names = found[_COUNT.name], labels(bench, "groupe")
     roles = brokerage_roles(graph, groups)
     order = sorted(between, key=lambda node: (-between[node].value, node))
     first = [node for node in order if between[node].value][:5]
@@ -110,15 +111,12 @@ def brokers(bench: Bench) -> Finding:
             " Coordinator: the three are of one group; itinerant: the two are of one group, it is of another;"
             " gatekeeper or representative: it is of the group of one of the two, and as ties have no direction here"
             " both roles are one; liaison: three groups. Each pair counts once for each actor that joins it. Chance"
-            " deals the groups again among the same actors, ties kept."
-        ),
+            " draws the agendas again: each actor keeps its number of cooperations and its group. The share of"
+            " “{city}” is also held against groups dealt again among the same actors, ties kept."
+        ).format(city=names[CITY]),
         references=(MEASURES["brokerage_liaison"].reference,),
         limits=(
             tr(LIMIT),
-            tr(
-                "Groups dealt again do not keep the number of partners: that one group has more partners than the"
-                " others is part of the result."
-            ),
             tr("Each actor is held against chance by itself: of twenty that nothing distinguishes, one may stand out."),
             tr(
                 "Collectives such as “villes moyennes” are a group of their own: what joins their members to others"
@@ -136,9 +134,9 @@ def claims(bench: Bench) -> tuple[Claim, ...]:
 
 def _claimed(names: Mapping[str, str], tested: Tested) -> str:
     texts = {
-        "above": tr("Ways between {kinds} go through the group {city} more than if groups were dealt at random."),
-        "below": tr("Ways between {kinds} go through the group {city} less than if groups were dealt at random."),
-        "within": tr("Ways between {kinds} go through the group {city} as much as if groups were dealt at random."),
+        "above": tr("Ways between {kinds} go through the group {city} more than if agendas were drawn at random."),
+        "below": tr("Ways between {kinds} go through the group {city} less than if agendas were drawn at random."),
+        "within": tr("Ways between {kinds} go through the group {city} as much as if agendas were drawn at random."),
     }
     kinds = ", ".join(quoted(names[kind]) for kind in KINDS)
     return texts[tested.verdict].format(kinds=kinds, city=quoted(names[CITY]))
@@ -147,7 +145,7 @@ def _claimed(names: Mapping[str, str], tested: Tested) -> str:
 def _sentences(
     graph: nx.Graph[str], groups: Groups, names: Mapping[str, str], found: dict[str, Any], roles: Brokerage
 ) -> list[str]:
-    between: dict[str, Tested] = found["bridging"]
+    between: dict[str, Tested] = found[_COUNT.name]
     standing = sorted((n for n in between if between[n].value), key=lambda n: (-between[n].value, n))
     if not standing:
         return [tr("No actor joins two territories of different kinds that nothing else joins.")]
@@ -163,8 +161,8 @@ def _sentences(
     first = [f"{graph.nodes[n]['label']} ({names[groups[n] or '']}, {figure(between[n].value)})" for n in standing[:5]]
     head = counted("{n} actor stands between them", "{n} actors stand between them", len(standing))
     said.append(tr("{head}, first: {names}.").format(head=head, names=", ".join(first)))
-    if not isnan(found["bridging_share"].mean):
-        said += [_claimed(names, found["bridging_share"]), _outstanding(graph, between, standing)]
+    if not isnan(found[SHARE.name].mean):
+        said += [_claimed(names, found[SHARE.name]), _as_dealt(names, found), _outstanding(graph, between, standing)]
     return said + _liaisons(graph, roles)
 
 
@@ -178,13 +176,23 @@ def _pairs(graph: nx.Graph[str], groups: Groups, names: Mapping[str, str]) -> li
     ]
 
 
+def _as_dealt(names: Mapping[str, str], found: Mapping[str, Tested]) -> str:
+    """Say what groups dealt again would answer: they do not keep the number of cooperations of a group."""
+    if found[SHARE.name].verdict == "within" and found[DEALT.name].verdict == "above":
+        return tr(
+            "The group {city} owes this place to the number of its cooperations: were groups dealt at random among the"
+            " same actors, it would hold it less often."
+        ).format(city=quoted(names[CITY]))
+    return with_groups_dealt(found[SHARE.name], found[DEALT.name])
+
+
 def _outstanding(graph: nx.Graph[str], between: Mapping[str, Tested], standing: Sequence[str]) -> str:
     above = [n for n in standing if between[n].p <= _LEVEL and between[n].verdict == "above"]
     if not above:
-        return tr("None of them does so more than if groups were dealt at random.")
+        return tr("None of them does so more than if agendas were drawn at random.")
     head = counted(
-        "{n} of them does so more than if groups were dealt at random",
-        "{n} of them do so more than if groups were dealt at random",
+        "{n} of them does so more than if agendas were drawn at random",
+        "{n} of them do so more than if agendas were drawn at random",
         len(above),
     )
     return tr("{head}: {names}.").format(head=head, names=listed([graph.nodes[n]["label"] for n in above]))
@@ -214,7 +222,8 @@ def _figures(groups: Groups, names: Mapping[str, str], found: dict[str, Any]) ->
         )
         for kind in KINDS
     )
-    return (Figure("bridging_share", label, found["bridging_share"]), *sizes)
+    shares = tuple(Figure(one.name, label, found[one.name]) for one in (SHARE, DEALT))
+    return (*shares, *sizes)
 
 
 def _rows(

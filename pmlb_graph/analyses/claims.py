@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.finding import Claim
+from pmlb_graph.language import tr
 from pmlb_graph.measures import Measure, Tested, against_chance, null_models, replicate
 from pmlb_graph.measures.gaps import removal
 
@@ -73,6 +74,13 @@ def holds(bench: Bench, draw: Callable[[Any], Any], difference: Callable[[Any], 
         return float("nan")
     found = replicate(draw, difference, SHAKEN, bench.seed, bench.tell)["difference"]
     return float(np.mean(found > 0 if verdict == "above" else found < 0))  # type: ignore[operator]
+
+
+def with_groups_dealt(kept: Tested, dealt: Tested) -> str:
+    """Say whether a measure held against agendas drawn again stands alike when groups are dealt again instead."""
+    if kept.verdict == dealt.verdict:
+        return tr("The answer is the same if groups are dealt at random among the same actors, ties kept.")
+    return tr("The answer is another if groups are dealt at random among the same actors, ties kept.")
 
 
 def facts_of(graph: nx.Graph[str]) -> tuple[str, ...]:

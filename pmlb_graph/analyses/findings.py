@@ -49,6 +49,8 @@ class Weighed:
     @property
     def why(self) -> str:
         """Return what takes it away, in words."""
+        if self.claim.tested.verdict == "within":
+            return tr("chance would do")
         if self.p > LEVEL:
             return tr("does not hold once corrected for the number of claims")
         return "" if self.survives else tr("too many of its ties are uncertain")

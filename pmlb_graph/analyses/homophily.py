@@ -9,7 +9,7 @@ from typing import Any
 
 from pmlb_graph.analyses.analysis import Analysis
 from pmlb_graph.analyses.bench import Bench
-from pmlb_graph.analyses.claims import claim, facts_of
+from pmlb_graph.analyses.claims import claim, facts_of, with_groups_dealt
 from pmlb_graph.analyses.concepts import labels, quoted
 from pmlb_graph.analyses.finding import Cell, Claim, Figure, Finding
 from pmlb_graph.analyses.restriction import EVERY
@@ -30,13 +30,16 @@ LIMIT = later(
     "One large cooperation ties all its members to each other: when they are of one kind, it alone makes many ties"
     " between alike. It does not say that actors choose their like."
 )
-_GROUPS = Measure("ei_index_groups", ei_index_groups, "", null="groups")
-_WEIGHTED = Measure("ei_index_weighted", partial(ei_index, weighted=True), "", level="network", null="groups")
+EI = MEASURES["ei_index"].on_drawn_ties()
+_GROUPS = Measure("ei_index_groups", ei_index_groups, "", null="groups").on_drawn_ties()
+_WEIGHTED = Measure(
+    "ei_index_weighted", partial(ei_index, weighted=True), "", level="network", null="groups"
+).on_drawn_ties()
 _FAR = 1.96
 
 
 def homophily(bench: Bench) -> Finding:
-    """Tell how far ties stay within groups, beside groups dealt again, and between which groups they go.
+    """Tell how far ties stay within groups, beside agendas drawn and groups dealt again, and where they go.
 
     References
     ----------
@@ -44,7 +47,7 @@ def homophily(bench: Bench) -> Finding:
     """
     graph = bench.network("acteurs-acteurs")
     groups: Mapping[str, str | None] = dict(graph.nodes(data="group"))  # type: ignore[arg-type]
-    measures = [MEASURES["ei_index"], _WEIGHTED, MEASURES["assortativity_group"], _GROUPS]
+    measures = [EI, MEASURES["ei_index"], _WEIGHTED, MEASURES["assortativity_group"], _GROUPS]
     found = against_chance(graph, measures, bench.replicas, bench.seed, tell=bench.tell)
     mixing = mixing_matrix(graph, groups, replicas=bench.replicas, seed=bench.seed)
     names = labels(bench, "groupe")
@@ -67,7 +70,8 @@ def homophily(bench: Bench) -> Finding:
         method=tr(
             "The E-I index is the difference between ties to other groups and ties within the group, over all ties: −1"
             " when all stay within, +1 when all go out. With many groups chance alone gives a high index: it is held"
-            " against groups dealt again among the same actors, ties kept. Weighted, a cooperation of k actors gives"
+            " against agendas drawn again, each actor keeping its number of cooperations and its group, and against"
+            " groups dealt again among the same actors, ties kept. Weighted, a cooperation of k actors gives"
             " 1/(k − 1) to each of its ties. Expected from degrees: the product of the ends of ties of both groups. z:"
             " distance from the mean of the draws in standard deviations; beyond 2, chance rarely does as much."
         ),
@@ -81,15 +85,15 @@ def homophily(bench: Bench) -> Finding:
 
 
 def claims(bench: Bench) -> tuple[Claim, ...]:
-    """Claim that ties stay among alike more, or less, than groups dealt at random would have it."""
-    return (claim(bench, bench.network("acteurs-acteurs"), MEASURES["ei_index"], (_claimed, tr(LIMIT))),)
+    """Claim that ties stay among alike more, or less, than agendas drawn at random would have it."""
+    return (claim(bench, bench.network("acteurs-acteurs"), EI, (_claimed, tr(LIMIT))),)
 
 
 def _claimed(tested: Tested) -> str:
     texts = {
-        "below": tr("Ties among actors of one kind are more numerous than if kinds were dealt at random."),
-        "above": tr("Ties between kinds of actors are more numerous than if kinds were dealt at random."),
-        "within": tr("Ties among actors of one kind are as numerous as if kinds were dealt at random."),
+        "below": tr("Ties among actors of one kind are more numerous than if agendas were drawn at random."),
+        "above": tr("Ties between kinds of actors are more numerous than if agendas were drawn at random."),
+        "within": tr("Ties among actors of one kind are as numerous as if agendas were drawn at random."),
     }
     return texts[tested.verdict]
 
@@ -105,14 +109,16 @@ def _sentences(names: Mapping[str, str], found: dict[str, Any], mixing: Mixing) 
             ties=ties, inside=figure(inside), share=figure(100 * inside / total)
         )
     ]
-    if not isnan(found["ei_index"].mean):
-        said += [_claimed(found["ei_index"]), *_by_weight(found), *_by_group(names, found["ei_index_groups"])]
+    kept, dealt = found[EI.name], found["ei_index"]
+    if not isnan(kept.mean):
+        said += [_claimed(kept), with_groups_dealt(kept, dealt)]
+        said += [*_by_weight(found), *_by_group(names, found[_GROUPS.name])]
     return said + _cells(names, mixing)
 
 
 def _by_weight(found: dict[str, Tested]) -> list[str]:
     """Tell when the answer changes once a large cooperation weighs no more than a small one."""
-    plain, weighted = found["ei_index"].verdict, found["ei_index_weighted"].verdict
+    plain, weighted = found[EI.name].verdict, found[_WEIGHTED.name].verdict
     if plain == weighted:
         return [tr("The answer is the same when a large cooperation weighs no more than a small one.")]
     return [
@@ -156,13 +162,14 @@ def _pairs(mixing: Mixing) -> list[tuple[float, int, int]]:
 
 def _figures(names: Mapping[str, str], found: dict[str, Any]) -> tuple[Figure, ...]:
     whole = (
+        Figure(EI.name, tr("E-I index (−1 among alike, +1 with others)"), found[EI.name]),
         Figure("ei_index", tr("E-I index (−1 among alike, +1 with others)"), found["ei_index"]),
-        Figure("ei_index_weighted", tr("E-I index, ties weighted"), found["ei_index_weighted"]),
+        Figure(_WEIGHTED.name, tr("E-I index, ties weighted"), found[_WEIGHTED.name]),
         Figure("assortativity_group", tr("Assortativity by group"), found["assortativity_group"]),
     )
     by_group = tuple(
-        Figure(f"ei_index_{group}", tr("E-I index of {group}").format(group=quoted(names[group])), one)
-        for group, one in found["ei_index_groups"].items()
+        Figure(f"ei_index_degrees_{group}", tr("E-I index of {group}").format(group=quoted(names[group])), one)
+        for group, one in found[_GROUPS.name].items()
     )
     return whole + by_group
 

@@ -49,6 +49,11 @@ class Measure:
         """Return this measure of nodes, on the nodes of one side: they are ranked among themselves."""
         return replace(self, name=f"{self.name} {side}", function=partial(_on, self.function, side))
 
+    def on_drawn_ties(self) -> Measure:
+        """Return this measure of groups, held against ties drawn again, degrees kept, not groups dealt again."""
+        function = partial(_by_group, self.function)
+        return replace(self, name=f"{self.name}_degrees", function=function, null="degrees")
+
     @property
     def title(self) -> str:
         """Return what it is called in words, to be translated when shown."""
@@ -63,6 +68,10 @@ class Measure:
     def reference(self) -> str:
         """Return the references of the docstring, on one line."""
         return " ".join(self.note.references)
+
+
+def _by_group(function: Callable[..., Any], graph: Any) -> Any:
+    return function(graph, dict(graph.nodes(data="group")))
 
 
 def _on(function: Callable[..., Any], side: str, graph: Any) -> dict[Any, Any]:

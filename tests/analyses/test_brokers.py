@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pmlb_graph import measures
-from pmlb_graph.analyses import ANALYSES, Bench, Finding, Thing
+from pmlb_graph.analyses import ANALYSES, Bench, Finding, Thing, brokers, findings
 from pmlb_graph.analyses.brokers import KINDS, bridging, bridging_share
 from pmlb_graph.engine.embedded import Embedded
 
@@ -82,3 +82,36 @@ def test_sentences_tell_the_numbers_of_the_table(embedded: Embedded) -> None:
     assert sum(row[6] for row in found.rows) == pytest.approx(roles.scores[:, -1].sum() / 2)  # type: ignore[misc]
     for row in found.rows:
         assert sum(row[2:6]) == row[6]  # type: ignore[arg-type]
+
+
+def test_what_numbers_of_cooperations_explain_is_no_claim(embedded: Embedded) -> None:
+    bench = Bench(embedded, replicas=99)
+    found = ANALYSES["ponts"].answer(bench)
+    kept, dealt = (figure.tested for figure in found.figures[:2])
+    # Métropoles take part in many cooperations: groups dealt again ignore it, agendas drawn again keep it.
+    assert kept.value == dealt.value
+    assert (kept.null, kept.verdict) == ("degrees", "within")
+    assert (dealt.null, dealt.verdict) == ("groups", "above")
+    assert "doit cette place au nombre de ses coopérations" in found.sentences[3]
+    (claim,) = brokers.claims(bench)
+    (weighed,) = findings.weighed([claim])
+    assert not weighed.survives
+    assert weighed.why == "dans l’intervalle du hasard"
+
+
+def test_agendas_drawn_again_are_measured_with_the_groups_kept() -> None:
+    graph = nx.disjoint_union(nx.complete_graph(5), nx.complete_graph(5))
+    nx.set_node_attributes(graph, {n: "metropole" if n < 5 else "rural" for n in graph}, "group")
+    index = measures.MEASURES["ei_index"].on_drawn_ties()
+    found = measures.against_chance(graph, [index], 50, seed=7)[index.name]
+    groups = dict(graph.nodes(data="group"))
+    draws = []
+    measures.replicate(
+        lambda drawn: measures.null_models.random_network(graph, drawn),
+        lambda random: draws.append(measures.ei_index(random, groups)) or {"n": 0.0},
+        50,
+        7,
+    )
+    assert found.value == -1
+    assert found.mean == pytest.approx(sum(draws) / 50)
+    assert found.verdict == "below"

@@ -26,8 +26,8 @@ NAMES = (
     "bonding-bridging",
 )
 CLAIMS = {
-    "ponts": "bridging_share",
-    "homophilie": "ei_index",
+    "ponts": "bridging_share_degrees",
+    "homophilie": "ei_index_degrees",
     "communautes": "adjusted_rand_region",
     "multiplexite": "multiplex_share",
 }
