@@ -1,19 +1,33 @@
-"""Pages of notebooks: outputs of the data that ship, still, safe, the same each time; code alone elsewhere."""
+"""Notebooks executed, and their pages: what they give is of the data that ship, still, safe; code alone elsewhere."""
 
 from __future__ import annotations
 
+import base64
 import re
+import socket
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from pmlb_graph import resources
 from pmlb_graph.site import Site, execution, outputs
 from pmlb_graph.site.notebooks import FOLDER, ORDER, executed
-from tests.notebook_kit import HOSTILE
+from tests.notebook_kit import HOSTILE, Untrusted
 
 WITHOUT = "Cette page montre le code sans ce qu’il donne"
+MACHINE = re.compile(r"(?:/tmp|/home|/root|/work|/usr|/var|/private|[A-Z]:\\)[/\w]|127\.0\.0\.1|localhost|::1")
+SAID = {
+    "premiers-pas": "Nantes Métropole",
+    "qui-coopere-avec-qui": "liens sur 1 coopération",
+    "alliances": "le restent dans 95 %",
+    "territoires-et-interactions": "l’interaction est potentielle, non observée",
+    "le-temps": "dates non connues",
+    "ses-propres-donnees": "participations.csv:7, colonne « acteur »",
+    "un-point-d-acces-distant": "Même preuve",
+}
+"""What the outputs of each must hold, so that one that shows nothing is found."""
 
 
 @pytest.mark.parametrize("name", ORDER)
@@ -27,6 +41,32 @@ def test_a_page_shows_what_the_notebook_gives(folder: Path, name: str) -> None:
     assert (folder / FOLDER / f"{name}.ipynb").read_bytes() == (
         resources.folder("notebooks") / f"{name}.ipynb"
     ).read_bytes()
+
+
+@pytest.mark.parametrize("name", ORDER)
+def test_a_notebook_gives_what_it_says_and_no_trace_of_a_machine(site: Site, name: str) -> None:
+    told: list[str] = []
+    outputs = [one for cell in executed(replace(site, tell=told.append), name) for one in cell]
+    assert outputs, told
+    assert [one["text"] for one in outputs if one["kind"] == "stderr"] == []
+    shown = "".join(one["text"] for one in outputs)
+    assert re.search(SAID[name], shown)
+    assert "DIFFÉRENT" not in shown
+    text = re.sub(r"base64,[^\"]*|https?://(?!127|localhost)\S*", "", shown)
+    assert not MACHINE.search(text), MACHINE.search(text)
+    assert socket.gethostname() not in text.split()
+    for one in outputs:
+        if one["kind"] == "html":
+            _kept_when_not_trusted(one["text"])
+
+
+def _kept_when_not_trusted(html: str) -> None:
+    left = Untrusted(html)
+    assert left.removed <= {"iframe"}
+    for image in left.all("img"):
+        assert image["alt"]
+        svg = base64.b64decode(image["src"].removeprefix("data:image/svg+xml;base64,"))
+        assert ElementTree.fromstring(svg).tag.endswith("svg")
 
 
 def test_outputs_lead_to_the_pages_of_things(folder: Path) -> None:
