@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+import pickle
 import subprocess
 import sys
 import time
@@ -293,6 +294,13 @@ def test_measures_travel_to_other_processes(eager: list[int], monkeypatch: pytes
         assert (len(here) == 200) is (cores == 1)
     assert len(here) < 100
     assert tested[0] == tested[1]
+
+
+@pytest.mark.parametrize("name", measures.MEASURES)
+def test_every_measure_travels(name: str) -> None:
+    measure = measures.MEASURES[name]
+    for one in (measure, measure.on("acteur"), measure.on_drawn_ties()):
+        assert pickle.loads(pickle.dumps(one)).name == one.name
 
 
 def test_no_process_is_started_for_short_work_or_for_functions_that_cannot_travel(eager: list[int]) -> None:

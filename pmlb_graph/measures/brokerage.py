@@ -142,7 +142,7 @@ def _shares(sizes: np.ndarray) -> np.ndarray:
     return np.array([same, two, two, two, 1 - same - 3 * two, 1.0])
 
 
-@wraps(brokerage_roles)  # the note of all roles is that of each
+@wraps(brokerage_roles, assigned=("__doc__",))  # the note of all roles is that of each; its name stays, to be pickled
 def _role(graph: nx.Graph[str], groups: Mapping[str, str | None], role: str) -> dict[str, float]:
     found = brokerage_roles(graph, groups)
     scores = dict(zip(found.nodes, found.scores[:, ROLES.index(role)].tolist(), strict=True))

@@ -182,13 +182,13 @@ def asking(whole: Dataset, folder: Path) -> Iterator[Figure]:
 
 
 def _asked(engine: Embedded) -> dict[str, str]:
-    """Return every SELECT of the catalogue; those about one thing at a time are asked about one."""
+    """Return every SELECT that asks no other service; those about one thing at a time are asked about one."""
     row = engine.select(catalogue.named("reseaux/acteurs-cooperations").text).rows[0]
     sample = {"fait": [row[6]], "ressource": [row[0]], "acteur": [row[0]], "autre": [row[0]]}
     return {
         q.name: q.filled({name: sample[name] for name in q.parameters if name in sample} if "fiche" in q.tags else {})
         for q in catalogue.questions()
-        if q.form == "SELECT"
+        if q.form == "SELECT" and not q.federated
     }
 
 
