@@ -91,8 +91,9 @@ def quality(ties: csr_array, side: np.ndarray | None, codes: Sequence[int] | np.
     if not ties.nnz:
         return float("nan")
     _, parts = np.unique(codes, return_inverse=True)
-    strength, both = ties.sum(axis=1), ties.sum()
     rows = np.repeat(np.arange(len(parts)), np.diff(ties.indptr))
+    strength = np.bincount(rows, ties.data, len(parts))  # quicker than the sums of scipy
+    both = strength.sum()
     inside = ties.data[parts[rows] == parts[ties.indices]].sum() / both
     if side is None:
         return float(inside - resolution * np.sum((np.bincount(parts, strength) / both) ** 2))
