@@ -14,7 +14,7 @@ from .geography import Territory, sheet
 from .layout import positions as place
 from .offers import fillable
 from .page import environment, resource, shell
-from .payload import Evidence, Record, common_prefix, edge_records, evidence_tables, legend, node_records
+from .payload import Evidence, Record, common_prefix, edge_records, evidence_tables, legend, node_records, shorten
 from .periods import periods
 from .seriation import seriation
 from .timeline import chronicle_records
@@ -160,6 +160,7 @@ def network_page(  # noqa: PLR0913 - keywords only, one a thing printed on the p
         "title": both(title), "subtitle": both(subtitle),
         "sources_note": both(sources_note), "citation": both(citation),
         "lang": lang, "first": first, "seed": seed, "version": version,
+        "root": shorten(tables["facts"], tables["things"]),
         "large": len(nodes) > LARGE, "words": (words := searched(nodes)),
     }  # fmt: skip
     flows = told["chronicle"]["flows"] if told else ()

@@ -158,6 +158,20 @@ def common_prefix(iris: Iterable[str]) -> str:
     return prefix[: prefix.rfind("/") + 1]
 
 
+def shorten(facts: list[Record], things: list[list[Any]]) -> str:
+    """Take away what the addresses of facts and things all begin with, and return it: the page holds it once."""
+    told = [iri for iri in (*(fact.get("i") for fact in facts), *(thing[0] for thing in things)) if iri]
+    root = common_prefix(told)
+    if any(":" in iri.removeprefix(root) for iri in told):  # it would look like a whole address
+        return ""
+    for fact in facts:
+        if "i" in fact:
+            fact["i"] = fact["i"].removeprefix(root)
+    for thing in things:
+        thing[0] = thing[0] and thing[0].removeprefix(root)
+    return root
+
+
 def _entry(group: Group) -> Record:
     return {"key": group.key, "shape": group.shape, "color": group.color, "label": both(group.label)}
 
@@ -194,7 +208,7 @@ def fact_record(fact: Mapping[str, Any], numbers: Mapping[str, int], sources: Ta
         "r": fact.get("role"),
         "s": fact.get("start"),
         "e": fact.get("end"),
-        "inf": int(bool(fact.get("inferred"))),
+        "inf": 1 if fact.get("inferred") else None,
         "rule": fact.get("rule"),
         "pr": [numbers.get(premise, premise) for premise in fact.get("premises") or ()],
         "p": [_passage_record(passage, sources) for passage in fact.get("passages") or ()],

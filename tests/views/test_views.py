@@ -41,7 +41,7 @@ def test_records_carry_what_is_known_and_leave_out_the_rest() -> None:
 def test_a_projection_carries_the_themes_of_its_cooperations() -> None:
     two, _, _ = kit.rich()
     data = payload(rich()["one"], "data")
-    things = {thing[0]: thing for thing in data["things"]}
+    things = {data["root"] + (thing[0] or ""): thing for thing in data["things"]}
     seen = 0
     for node, known in two.nodes(data=True):
         if node not in things or known["side"] != "cooperation":

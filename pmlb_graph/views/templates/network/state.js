@@ -10,7 +10,7 @@
 /** @typedef {{id:number, from:number, to:number, width:number, dashes:number[]|false, w:number, c:number, x?:number, inf:number, roles:string[], f:number[], since?:number, until?:number, color:{color:string, opacity:number}}} Tie */
 /** A thing named by facts: IRI, label, and what is known of a cooperation. @typedef {[string, string, {themes?:number[], form?:number, since?:number, until?:number}?]} Thing */
 /** @typedef {{s:number, l?:string, q?:string, c:number, row?:string, n?:string}} Passage */
-/** @typedef {{i:string, a:number, k:number, r?:string, s?:string, e?:string, inf:number, rule?:string, pr?:(number|string)[], p?:Passage[]}} Fact */
+/** @typedef {{i:string, a:number, k:number, r?:string, s?:string, e?:string, inf?:number, rule?:string, pr?:(number|string)[], p?:Passage[]}} Fact */
 
 /** @param {string} id @returns {HTMLElement} */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -22,6 +22,10 @@ const DATA = readJson("data");
 const NODES = readJson("nodes");
 /** @type {Tie[]} */
 const TIES = readJson("edges");
+/** Addresses of facts and things begin alike: the page holds their beginning once. @param {string} iri */
+const unshortened = (iri) => (/^[a-z][a-z0-9+.-]*:/i.test(iri) ? iri : DATA.root + iri);
+for (const fact of DATA.facts) if (fact.i) fact.i = unshortened(fact.i);
+for (const thing of DATA.things) if (thing[0]) thing[0] = unshortened(thing[0]);
 const LANGUAGES = ["fr", "en"];
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
