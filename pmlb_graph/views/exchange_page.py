@@ -17,15 +17,9 @@ from .words import Text, both, interface_words
 Record = dict[str, Any]
 
 SCRIPTS = (
-    *("exchange/state", "network/words", "network/fuzzy", "network/shapes", "network/labels", "network/paper"),
-    *(
-        "network/mapdrawing",
-        "exchange/map",
-        "exchange/scatter",
-        "network/contested",
-        "network/evidence",
-        "exchange/table",
-    ),
+    *("network/frame", "exchange/state", "network/words", "network/fuzzy", "network/shapes", "network/labels"),
+    *("network/paper", "network/mapdrawing", "exchange/map", "exchange/scatter", "network/contested"),
+    *("network/evidence", "exchange/table"),
     *("exchange/panel", "exchange/sheet", "exchange/main"),
 )
 """Scripts of the page in their order: those of the network pages that suit it, and its own."""

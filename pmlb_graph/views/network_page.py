@@ -29,6 +29,7 @@ SHORT, NAMED, ROOM = 20, 3, 36
 """Length of a name that stands whole in the field of search, how many names stand there, and their length in all."""
 
 SCRIPTS = (
+    "frame",
     "state",
     "words",
     "views",
