@@ -8,9 +8,9 @@ from typing import Any
 import networkx as nx
 
 from .geography import Territory, sheet
+from .inlined import one_scope, resource
 from .kinds import kind_label
-from .network_page import one_scope
-from .page import environment, resource, shell
+from .page import environment, shell
 from .payload import Evidence, common_prefix, evidence_tables
 from .words import Text, both, interface_words
 
