@@ -35,6 +35,7 @@ from pmlb_graph.dataset import Dataset
 from pmlb_graph.drawings import Drawing
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
+from pmlb_graph.exports.sheets import harmless
 from pmlb_graph.language import counted, figure, pick, spoken, tr
 from pmlb_graph.tables import Project, open_project
 
@@ -48,7 +49,6 @@ _RANKING = (
     *("rank_best", "rank_worst", "stability"),
 )
 _WORDS = {"tr": tr, "counted": counted, "figure": figure, "percent": coverage.percent}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROOMS = ("plan", "inventaire", "temps", "espace", "preuve", "couverture")
 """Folders of the questions that the main job answers, in their order."""
 
@@ -146,7 +146,7 @@ def _report(folder: Path, whole: Dataset, graph: tuple[Engine, Project, Path | N
 
 def _safe(cell: str | float | None) -> str:
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        return harmless(cell)
     if cell is None or isnan(cell):
         return ""
     text = f"{cell:.9g}" if isinstance(cell, float) else str(cell)

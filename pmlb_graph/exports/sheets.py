@@ -68,8 +68,13 @@ def spreadsheet(rows: Iterable[Sequence[str]]) -> str:
     stream = io.StringIO()
     stream.write("\ufeff")
     writer = csv.writer(stream, delimiter=";", lineterminator="\n")
-    writer.writerows([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in rows)
+    writer.writerows(map(harmless, row) for row in rows)
     return stream.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def data_package(project: Project, folder: Path) -> str:

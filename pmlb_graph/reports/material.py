@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
     from pmlb_graph.coverage import Coverage
     from pmlb_graph.dataset import Dataset
-    from pmlb_graph.drawings import Drawing
+    from pmlb_graph.drawings import Drawing, Recall
     from pmlb_graph.tables import Project
-
-Recall = Callable[[str, Callable[[], Any]], Any]
 
 FIGURES = (
     "sources", "citations", "attestations", "acteurs", "epci", "epci_nommes", "cooperations", "actions",

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from pmlb_graph import views
+from pmlb_graph import markdown, views
 from pmlb_graph.language import spoken, tr
 from pmlb_graph.reports.pictures import Picture
-from pmlb_graph.terms import slug
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -34,11 +32,10 @@ _RANGE = re.compile(r"[-\d.,−%\s]+\(?[-\d.,−%\s]*–[-\d.,−%\s]+\)?")
 
 
 def reader() -> MarkdownIt:
-    """Return what reads the Markdown of reports: CommonMark, tables and notes; no HTML."""
-    from markdown_it import MarkdownIt
+    """Return what reads the Markdown of reports: it has notes."""
     from mdit_py_plugins.footnote import footnote_plugin
 
-    return MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin, inline=False)
+    return markdown.reader().use(footnote_plugin, inline=False)
 
 
 def typeset(text: str) -> str:
@@ -72,12 +69,6 @@ def parsed(text: str) -> list[Token]:
     return tokens
 
 
-def pictured(token: Token) -> Token | None:
-    """Return the picture that a paragraph is made of, when it is made of one alone."""
-    children = token.children or []
-    return children[0] if len(children) == 1 and children[0].type == "image" else None
-
-
 def page(text: str, pictures: Mapping[str, Picture], title: str, shell: Mapping[str, Any]) -> str:
     """Return the page of a report.
 
@@ -93,48 +84,15 @@ def page(text: str, pictures: Mapping[str, Picture], title: str, shell: Mapping[
         What every page prints.
     """
     made = reader()
-    for name in (
-        "image",
-        "table_open",
-        "table_close",
-        "th_open",
-        "td_open",
-        "footnote_block_open",
-        "footnote_block_close",
-    ):
-        made.add_render_rule(name, globals()[f"_{name}"])
-    for name in ("footnote_ref", "footnote_caption", "footnote_anchor"):
+    notes = (f"footnote_{part}" for part in ("block_open", "block_close", "ref", "caption", "anchor"))
+    for name in ("image", "th_open", "td_open", *notes):
         made.add_render_rule(name, globals()[f"_{name}"])
     tokens = parsed(text)
-    contents = _anchored(tokens)
-    _framed(tokens)
+    contents = markdown.anchored(tokens)
+    markdown.framed(tokens)
     body = made.renderer.render(tokens, made.options, {"pictures": pictures})
     context = {**shell, "body": Markup(body), "contents": contents, "tr": tr}  # noqa: S704 - Markdown without HTML
     return views.render_page(title, "research.html", context, spoken(), ["report.css", "research.css"])
-
-
-def _anchored(tokens: Sequence[Token]) -> list[tuple[str, str]]:
-    """Give headings an address, and return those of the sections."""
-    found: list[tuple[str, str]] = []
-    taken: set[str] = set()
-    for token, inside in pairwise(tokens):
-        if token.type == "heading_open":
-            words = "".join(one.content for one in inside.children or [] if one.type in ("text", "code_inline"))
-            name = slug(words) or "section"
-            while name in taken:
-                name += "-"
-            taken.add(name)
-            token.attrSet("id", name)
-            if token.tag == "h2":
-                found.append((name, words))
-    return found
-
-
-def _framed(tokens: list[Token]) -> None:
-    """Hide the paragraph around a picture that stands alone: a figure is no part of a paragraph."""
-    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if token.type == "inline" and pictured(token):
-            before.hidden = after.hidden = True
 
 
 def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env: Mapping[str, Any]) -> str:
@@ -148,12 +106,6 @@ def _image(renderer: Any, tokens: Sequence[Token], index: int, options: Any, env
     return Markup(frame).format(address, words, token.attrGet("title") or "")  # noqa: S704 - a frame of ours
 
 
-def _table_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
-    number = 1 + sum(token.type == "table_open" for token in tokens[:index])
-    frame = '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>\n'
-    return Markup(frame).format(tr("Table {n}").format(n=number))  # noqa: S704 - a frame of ours
-
-
 def _th_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
     return '<th scope="col" class="n">' if tokens[index].attrGet("style") else '<th scope="col">'
 
@@ -162,10 +114,6 @@ def _td_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> st
     if tokens[index].attrGet("style"):
         return '<td class="n">'
     return '<td class="range">' if _RANGE.fullmatch(tokens[index + 1].content) else "<td>"
-
-
-def _table_close(*_: Any) -> str:
-    return "</table></div>\n"
 
 
 def _footnote_block_open(*_: Any) -> str:

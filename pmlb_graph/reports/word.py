@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 
 from pmlb_graph.errors import UsageError
 from pmlb_graph.language import spoken, tr
-from pmlb_graph.reports.pages import parsed, pictured, typeset
+from pmlb_graph.markdown import pictured
+from pmlb_graph.reports.pages import parsed, typeset
 from pmlb_graph.reports.pictures import Picture
 from pmlb_graph.resources import recipe
 

@@ -26,7 +26,8 @@ from pmlb_graph.site import blanks, pages
 from pmlb_graph.site.blanks import Choice
 from pmlb_graph.site.wording import WORDS
 from pmlb_graph.terms import COOP, PREFIXES, VOC
-from pmlb_graph.views.page import JSON_ESCAPES, digest, environment, resource, shell
+from pmlb_graph.views.inlined import resource
+from pmlb_graph.views.page import JSON_ESCAPES, digest, environment, shell
 
 if TYPE_CHECKING:
     from pmlb_graph.site.site import Make, Site

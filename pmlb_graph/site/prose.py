@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from pmlb_graph import markdown
 from pmlb_graph.language import later, tr
-from pmlb_graph.terms import slug
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -50,11 +49,9 @@ class Prose:
 
 
 def reader() -> MarkdownIt:
-    """Return what reads the guide: CommonMark and tables; HTML in it is shown, never taken."""
-    from markdown_it import MarkdownIt
-
-    made = MarkdownIt("commonmark", {"html": False}).enable("table")
-    for name in ("fence", "image", "link_open", "table_open", "table_close", "th_open"):
+    """Return what reads the guide."""
+    made = markdown.reader()
+    for name in ("fence", "image", "link_open"):
         made.add_render_rule(name, globals()[f"_{name}"])
     return made
 
@@ -73,27 +70,11 @@ def read(text: str) -> Prose:
     """
     made = reader()
     tokens = made.parse(text)
-    title, headings = "", list[tuple[str, str]]()
-    for token, inside in pairwise(tokens):
-        if token.type == "heading_open":
-            words = "".join(one.content for one in inside.children or [] if one.type in ("text", "code_inline"))
-            if token.tag == "h1":
-                title = words
-            else:
-                token.attrSet("id", slug(words))
-            if token.tag == "h2":
-                headings.append((slug(words), words))
+    title = markdown.words(tokens[1]) if tokens and tokens[0].tag == "h1" else ""
     rest = tokens[3:] if title else tokens
-    _framed(rest)
+    headings = markdown.anchored(rest)
+    markdown.framed(rest)
     return Prose(title, tuple(headings), Markup(made.renderer.render(rest, made.options, {})))  # noqa: S704 - no HTML
-
-
-def _framed(tokens: Sequence[Token]) -> None:
-    """Hide the paragraph around a picture that stands alone: a figure is no part of a paragraph."""
-    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        children = token.children or []
-        if token.type == "inline" and [one.type for one in children] == ["image"]:
-            before.hidden = after.hidden = True
 
 
 def _fence(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
@@ -120,17 +101,3 @@ def _link_open(renderer: Any, tokens: Sequence[Token], index: int, options: Any,
     else:
         token.attrSet("href", address.replace("README.md", "index.html").replace(".md", ".html"))
     return str(renderer.renderToken(tokens, index, options, env))
-
-
-def _table_open(_renderer: Any, tokens: Sequence[Token], index: int, *_: Any) -> str:
-    number = 1 + sum(token.type == "table_open" for token in tokens[:index])
-    frame = '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table>\n'
-    return Markup(frame).format(tr("Table {n}").format(n=number))  # noqa: S704 - ours
-
-
-def _table_close(*_: Any) -> str:
-    return "</table></div>\n"
-
-
-def _th_open(*_: Any) -> str:
-    return '<th scope="col">'

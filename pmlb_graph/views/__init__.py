@@ -24,11 +24,12 @@ Evidence contract
 
 from .exchange_page import exchange_page
 from .geography import Territory, territory
+from .inlined import resource
 from .kinds import colour
 from .layout import positions
 from .network_page import LARGE, network_page
 from .offers import VIEWS, offered
-from .page import environment, render_page, resource
+from .page import environment, render_page
 
 __all__ = [
     "LARGE",

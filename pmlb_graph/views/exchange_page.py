@@ -8,24 +8,18 @@ from typing import Any
 import networkx as nx
 
 from .geography import Territory, sheet
+from .inlined import one_scope, resource
 from .kinds import kind_label
-from .network_page import one_scope
-from .page import environment, resource, shell
+from .page import environment, shell
 from .payload import Evidence, common_prefix, evidence_tables
 from .words import Text, both, interface_words
 
 Record = dict[str, Any]
 
 SCRIPTS = (
-    *("exchange/state", "network/words", "network/fuzzy", "network/shapes", "network/labels", "network/paper"),
-    *(
-        "network/mapdrawing",
-        "exchange/map",
-        "exchange/scatter",
-        "network/contested",
-        "network/evidence",
-        "exchange/table",
-    ),
+    *("network/frame", "exchange/state", "network/words", "network/fuzzy", "network/shapes", "network/labels"),
+    *("network/paper", "network/mapdrawing", "exchange/map", "exchange/scatter", "network/contested"),
+    *("network/evidence", "exchange/table"),
     *("exchange/panel", "exchange/sheet", "exchange/main"),
 )
 """Scripts of the page in their order: those of the network pages that suit it, and its own."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -11,9 +10,10 @@ import networkx as nx
 from . import canvas
 from .flow import flow_records
 from .geography import Territory, sheet
+from .inlined import one_scope, resource
 from .layout import positions as place
 from .offers import fillable
-from .page import environment, resource, shell
+from .page import environment, shell
 from .payload import Evidence, Record, common_prefix, edge_records, evidence_tables, legend, node_records, shorten
 from .periods import periods
 from .seriation import seriation
@@ -21,7 +21,6 @@ from .timeline import chronicle_records
 from .traits import about, vocabulary
 from .words import Text, Words, both, interface_words
 
-COMMENT = re.compile(r"/\*\*.*?\*/ ?", re.DOTALL)
 LARGE = 3000
 """Above this number of nodes the page says that it cannot be read at once."""
 
@@ -29,6 +28,7 @@ SHORT, NAMED, ROOM = 20, 3, 36
 """Length of a name that stands whole in the field of search, how many names stand there, and their length in all."""
 
 SCRIPTS = (
+    "frame",
     "state",
     "words",
     "views",
@@ -211,26 +211,6 @@ def _chronicle(
 def page_script(without: Collection[str] = ()) -> str:
     """Join the scripts of the page in one scope, without their comments; `without` names those it has no use for."""
     return one_scope([f"network/{name}.js" for name in SCRIPTS if name not in without])
-
-
-def one_scope(names: Iterable[str]) -> str:
-    """Join scripts of this package in one scope, without their comments."""
-    parts = "\n".join(bare(resource(name)) for name in names)
-    return f'(() => {{\n"use strict";\n{parts}\n}})();'
-
-
-def bare(script: str) -> str:
-    r"""Take the comments and the indents out of a script of this package: each page carries it.
-
-    Examples
-    --------
-    >>> bare("// A title.\nconst a = /** @type {any} */ (1);\nfor (const b of c) {\n  d(b);\n}\n")
-    'const a = (1);for (const b of c) {d(b);}'
-    """
-    lines = (line.strip() for line in COMMENT.sub("", script).splitlines())
-    kept = (line for line in lines if line and not line.startswith("//"))
-    # What ends so needs no end of line, unless a comment may stand at its end.
-    return "".join(line if line[-1] in "{,;(" and "//" not in line else f"{line}\n" for line in kept).rstrip("\n")
 
 
 def _about(network: nx.Graph[str], nodes: list[dict[str, Any]]) -> dict[str, Any]:

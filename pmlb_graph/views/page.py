@@ -7,12 +7,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from .inlined import bare_style, resource
 from .words import LANGUAGES, Text, both, in_language, interface_words
 
 JSON_ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -56,18 +56,6 @@ def render_page(
     return environment({}).get_template("page.html").render(variables)
 
 
-def bare(style: str) -> str:
-    r"""Take the comments and the indents out of a style sheet of this package: each page carries it.
-
-    Examples
-    --------
-    >>> bare("/* A title. */\n.a {\n  color: red;\n}\n")
-    '.a {\ncolor: red;\n}'
-    """
-    lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL).splitlines())
-    return "\n".join(line for line in lines if line)
-
-
 def shell(title: Text, lang: str, styles: Sequence[str], scripts: Sequence[str]) -> dict[str, Any]:
     """Give the variables that the base template needs.
 
@@ -87,7 +75,7 @@ def shell(title: Text, lang: str, styles: Sequence[str], scripts: Sequence[str])
     """
     if lang not in LANGUAGES:
         raise ValueError(f"unknown language {lang!r}: choose among {', '.join(LANGUAGES)}")
-    style, script = bare("\n".join(styles)), "\n".join(scripts)
+    style, script = bare_style("\n".join(styles)), "\n".join(scripts)
     if "</script" in script.lower() or "</style" in style.lower():
         raise ValueError("a resource holds a closing tag and cannot be inlined")
     return {
@@ -167,11 +155,3 @@ def safe_json(value: Any) -> Markup:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(ESCAPED.sub(lambda match: JSON_ESCAPES[match.group()], text))  # noqa: S704 - nothing in it can close the element
-
-
-def resource(name: str) -> str:
-    """Read a text of ``templates/``, with line feeds only."""
-    path = files(__package__).joinpath("templates")
-    for part in name.split("/"):
-        path = path.joinpath(part)
-    return path.read_text(encoding="utf-8").replace("\r\n", "\n").replace("\r", "\n")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from pmlb_graph.views import network_page
+from pmlb_graph.views.inlined import resource
 from pmlb_graph.views.network_page import SCRIPTS
 from pmlb_graph.views.offers import fillable
-from pmlb_graph.views.page import resource
 from tests.views import kit
 from tests.views.test_network_page import payload
 
@@ -115,7 +115,9 @@ registerView({
 def test_one_more_view_is_one_more_script(visit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     module = sys.modules["pmlb_graph.views.network_page"]
     monkeypatch.setattr(module, "SCRIPTS", (*SCRIPTS[:-1], "fake", SCRIPTS[-1]))
-    monkeypatch.setattr(module, "resource", lambda name: FAKE if name == "network/fake.js" else resource(name))
+    monkeypatch.setattr(
+        "pmlb_graph.views.inlined.resource", lambda name: FAKE if name == "network/fake.js" else resource(name)
+    )
     monkeypatch.setattr(module, "fillable", lambda data, tied: [*fillable(data, tied), "faux"])
     one = visit(rich()["two"])
     page = one.open("#vue=faux")

@@ -64,24 +64,6 @@ function refresh() {
   writeHash();
 }
 
-/** The pictures fill what the head and the bar leave of the window. */
-function fillWindow() {
-  const taken = ["head", "bar"].reduce((sum, name) => sum + /** @type {HTMLElement} */ (document.querySelector(`.${name}`)).offsetHeight, 0);
-  byId("app").style.setProperty("--taken", `${taken}px`);
-}
-
-async function copyLink() {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    announce(say("copied"));
-    byId("copy").textContent = say("copied");
-  } catch {
-    announce(say("copy_failed"));
-    byId("copy").textContent = say("copy_failed");
-  }
-  window.setTimeout(() => byId("copy").replaceChildren(el("span", { "data-w": "copy_link" }, say("copy_link"))), 2500);
-}
-
 function setUp() {
   const on = (/** @type {string} */ id, /** @type {string} */ event, /** @type {(target:any) => void} */ act) => byId(id).addEventListener(event, (/** @type {Event} */ what) => { act(what.target); });
   const filter = (/** @type {string} */ id, /** @type {string} */ event, /** @type {(target:any) => void} */ act) => on(id, event, (target) => { act(target); refresh(); announce(shownText()); });

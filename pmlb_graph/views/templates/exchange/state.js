@@ -3,17 +3,11 @@
 /** @typedef {{id:number, iri:string, name:string, kind:string, group?:string, departement?:string, population?:number, documented:number, near?:number, lon?:number, lat?:number}} Place */
 /** m: for each model, its place by interaction, its value, its list and its place in that list. @typedef {{id:number, a:number, b:number, km?:number, cost?:number, near?:number, shared:number, weight:number, rank:number, facts:number[], told:number[], flows?:[number, number[], number][], m:([number, number, number, number]|null)[]}} Pair */
 
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
-/** @param {string} id */
-const readJson = (id) => JSON.parse(byId(id).textContent || "null");
-const DATA = readJson("data");
 /** @type {Place[]} */
 const NODES = readJson("nodes");
 /** @type {Pair[]} */
 const PAIRS = readJson("pairs").map((/** @type {any} */ pair, /** @type {number} */ id) => ({ facts: [], told: [], shared: 0, weight: 0, ...pair, id }));
 const MAP = DATA.map || {};
-const LANGUAGES = ["fr", "en"];
 
 /** The three lists: colour and shape say the same. */
 const LISTS = [
@@ -76,8 +70,7 @@ function writeHash() {
   if (state.chosen) parts.set("paire", `${NODES[state.chosen.a].iri}~${NODES[state.chosen.b].iri}`);
   writeCamera(parts);
   if (state.lang !== DATA.lang) parts.set("langue", state.lang);
-  const hash = parts.toString();
-  if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  putHash(parts.toString());
 }
 
 /** Restore the state from the hash of the address; what is not understood is left out. */
@@ -97,7 +90,6 @@ function readHash() {
   const [a, b] = (parts.get("paire") || "").split("~");
   state.chosen = (b && PAIRS.find((pair) => NODES[pair.a].iri === a && NODES[pair.b].iri === b)) || null;
   readCamera(parts);
-  const lang = parts.get("langue") || "";
-  state.lang = LANGUAGES.includes(lang) ? lang : DATA.lang;
+  readLanguage(parts);
   applyFilters();
 }

@@ -27,7 +27,7 @@ function travel(from, to, word) {
   if (hash === undefined || present === null) return;
   to.push(present);
   present = hash;
-  history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  putHash(hash);
   readHash();
   applyWords();
   refreshAll();

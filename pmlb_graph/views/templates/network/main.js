@@ -82,25 +82,6 @@ function reset() {
   announce(shownText());
 }
 
-async function copyLink() {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    announce(say("copied"));
-    byId("copy").textContent = say("copied");
-  } catch {
-    announce(say("copy_failed"));
-    byId("copy").textContent = say("copy_failed");
-  }
-  window.setTimeout(() => byId("copy").replaceChildren(el("span", { "data-w": "copy_link" }, say("copy_link"))), 2500);
-}
-
-/** The graph fills what the head and the bar leave of the window. */
-function fillWindow() {
-  const head = /** @type {HTMLElement} */ (document.querySelector(".head"));
-  const bar = /** @type {HTMLElement} */ (document.querySelector(".bar"));
-  byId("app").style.setProperty("--taken", `${head.offsetHeight + bar.offsetHeight}px`);
-}
-
 function start() {
   setUpViews();
   readHash();

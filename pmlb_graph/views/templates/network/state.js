@@ -12,12 +12,6 @@
 /** @typedef {{s:number, l?:string, q?:string, c:number, row?:string, n?:string}} Passage */
 /** @typedef {{i:string, a:number, k:number, r?:string, s?:string, e?:string, inf?:number, rule?:string, pr?:(number|string)[], p?:Passage[]}} Fact */
 
-/** @param {string} id @returns {HTMLElement} */
-const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-/** @param {string} id */
-const readJson = (id) => JSON.parse(byId(id).textContent || "null");
-
-const DATA = readJson("data");
 /** @type {GraphNode[]} */
 const NODES = readJson("nodes");
 /** @type {Tie[]} */
@@ -26,7 +20,6 @@ const TIES = readJson("edges");
 const unshortened = (iri) => (/^[a-z][a-z0-9+.-]*:/i.test(iri) ? iri : DATA.root + iri);
 for (const fact of DATA.facts) if (fact.i) fact.i = unshortened(fact.i);
 for (const thing of DATA.things) if (thing[0]) thing[0] = unshortened(thing[0]);
-const LANGUAGES = ["fr", "en"];
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** Opacity of a tie, by rank of certainty; what a scenario supposes has a colour of its own. */
@@ -123,7 +116,7 @@ function writeHash() {
   if (state.lang !== DATA.lang) parts.set("langue", state.lang);
   const hash = parts.toString();
   remember(hash, sliding);
-  if (hash !== location.hash.slice(1)) history.replaceState(null, "", hash ? `#${hash}` : location.pathname + location.search);
+  putHash(hash);
 }
 
 /** Restore the state from the hash of the address; what is not understood is left out. */
@@ -141,8 +134,7 @@ function readHash() {
   readLook(parts);
   state.view = (VIEWS.find((view) => view.hash === parts.get("vue")) || firstView()).name;
   for (const view of VIEWS) if (view.read) view.read(parts);
-  const lang = parts.get("langue") || "";
-  state.lang = LANGUAGES.includes(lang) ? lang : DATA.lang;
+  readLanguage(parts);
   applyFilters();
   state.chosen = null;
   state.mark = parts.get("repere");
