@@ -82,7 +82,7 @@ function barElement(row, scale, y, h, prefix) {
   if (s === undefined) box(from - tail, from, `url(#${prefix}-from-${name})`, {});
   const on = e === undefined && a && to < TIMELINE.last;
   const x3 = scale.x(TIMELINE.last);
-  if (on) made.append(svgEl("path", { class: "on", d: `M${x2.toFixed(1)} ${y}H${(x3 - h / 2).toFixed(1)}L${x3.toFixed(1)} ${y + h / 2}L${(x3 - h / 2).toFixed(1)} ${y + h}H${x2.toFixed(1)}`, fill: row.color, "fill-opacity": 0.4, ...edge }));
+  if (on) made.append(svgEl("path", { class: "on", d: `M${x2.toFixed(1)} ${y}H${(x3 - h / 2).toFixed(1)}L${x3.toFixed(1)} ${y + h / 2}L${(x3 - h / 2).toFixed(1)} ${y + h}H${x2.toFixed(1)}`, fill: row.color, "fill-opacity": 0.65, ...edge }));
   else if (e === undefined) box(to, to + tail, `url(#${prefix}-to-${name})`, {});
   path(`M${x2.toFixed(1)} ${y}H${x1.toFixed(1)}${s === undefined ? `M${x1.toFixed(1)} ${y + h}` : `V${y + h}`}H${x2.toFixed(1)}${e === undefined ? "" : `V${y}`}`);
   if (seen !== undefined) made.append(svgEl("line", { x1: scale.x(seen).toFixed(1), x2: scale.x(seen).toFixed(1), y1: y - 3, y2: y + h + 3, stroke: DARK, "stroke-width": 2 }));
