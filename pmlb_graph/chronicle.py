@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Record = dict[str, Any]
+
+_ACTIVE = re.compile(r"acti(f|ve)s?\b", re.IGNORECASE)
 
 
 def chronicle(engine: Engine, graph: nx.Graph[str]) -> Record:
@@ -36,9 +39,12 @@ def chronicle(engine: Engine, graph: nx.Graph[str]) -> Record:
         A network without a cooperation has no time of its own: everything is empty.
     """
     known = set(graph) | set(graph.graph.get("origin") or ())
-    carried = _structures(engine, known)
+    records = engine.select(named("inventaire/cooperations").text)
+    carried = _structures(records, known)
     told = {span.fact: span for span in spans(engine)}
     times = _times(engine, told, carried, known)
+    for iri in _lasting(records) & {iri for iri, dates in times.items() if "end" not in dates}:
+        times[iri]["active"] = True
     if not times:
         return {"times": {}, "memberships": [], "events": [], "actions": [], "evidence": {}}
     found: Record = {
@@ -58,14 +64,19 @@ def facts(found: Mapping[str, Any]) -> list[str]:
     return sorted(named_facts)
 
 
-def _structures(engine: Engine, known: Iterable[str]) -> dict[str, tuple[str, str]]:
+def _structures(records: Iterable[Mapping[str, str]], known: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return the organisation that carries each cooperation, when one does: its IRI and its label."""
     kept = set(known)
     return {
         row["cooperation"]: (row["structure"], row["structureLibelle"])
-        for row in engine.select(named("inventaire/cooperations").text)
+        for row in records
         if "structure" in row and row["cooperation"] in kept
     }
+
+
+def _lasting(records: Iterable[Mapping[str, str]]) -> set[str]:
+    """Return the cooperations whose state, in the words of the record, begins by saying that they are active."""
+    return {row["cooperation"] for row in records if _ACTIVE.match(row.get("etat", ""))}
 
 
 def _times(

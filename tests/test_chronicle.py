@@ -24,6 +24,9 @@ def test_dates_of_cooperations_are_those_that_sources_tell(engine: Engine) -> No
     # A syndicat mixte created in 2012, in action in 2021 for its sources, its end unknown.
     assert pole["start"] == 2012 and "end" not in pole and 2021 <= pole["last"] < 2022
     assert pole["structure"][0] == f"{ID}acteur/pmlb"
+    assert pole["active"], "the record says « active en 2021 », and nobody told an end"
+    ended = {f"{ID}cooperation/{name}" for name in ("c-emlb", "c-ubl", "c-contrat-metro-brest")}
+    assert not any("active" in found["times"][iri] for iri in ended), "finished, or with an end told"
     former = found["times"][f"{ID}cooperation/c-emlb"]
     assert (former["start"], former["end"]) == (2004, 2013), "the year of the end is over when the next begins"
 

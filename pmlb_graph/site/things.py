@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from markupsafe import Markup
 
 from pmlb_graph import addresses, evidence, exports
-from pmlb_graph.language import LANGUAGES, spoken, tr
+from pmlb_graph.language import LANGUAGES, figure, spoken, tr
 from pmlb_graph.site import model, surroundings
 from pmlb_graph.site.pages import Links, outward, render
 from pmlb_graph.site.record import Record, Statement, column, cut
@@ -29,6 +29,9 @@ SHOWN = 200
 _HIDDEN = {f"{COOP}classe", f"{COOP}fait", node("rdf:type").value}
 _RULE = f"{COOP}parRegle"
 _UNSAID = _HIDDEN | {_RULE, f"{COOP}deduitDe", f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
+_NUMBERS = {node("xsd:integer"), node("xsd:decimal")}
+_GROUPED = 10000
+"""From here on, thousands are set apart: below, a number may be a year."""
 _SAYING = {"SourceDocumentaire", "Passage", "Attestation"}
 _MENTIONS = {
     f"{COOP}fait",
@@ -137,6 +140,8 @@ def value(term: Any, link: Links, longest: int = 2000) -> Markup:
     text = term.value if isinstance(term, ox.Literal) else str(term)
     if isinstance(term, ox.Literal) and term.language:
         return Markup('<span lang="{}">{}</span>').format(term.language, cut(text, longest))
+    if isinstance(term, ox.Literal) and term.datatype in _NUMBERS and abs(float(text)) >= _GROUPED and "." not in text:
+        return Markup(figure(int(text)))  # noqa: S704 - a number
     return outward(text, longest)
 
 

@@ -98,6 +98,8 @@ def _rows(network: nx.Graph[str], times: Mapping[str, Any], index: Mapping[str, 
             row["t"] = {key: one for key, one in traits(data, words).items() if key in _SAID}
         if told.get("fact") in index:
             row["f"] = index[told["fact"]]
+        if told.get("active"):
+            row["a"] = 1
         if told.get("structure"):
             row["o"] = name(tuple(told["structure"]))
         rows.append(row)

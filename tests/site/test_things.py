@@ -11,7 +11,7 @@ import pytest
 
 from pmlb_graph import addresses
 from pmlb_graph.language import LANGUAGES, speaking
-from pmlb_graph.site import Site
+from pmlb_graph.site import Site, things
 from pmlb_graph.site.record import Record
 from pmlb_graph.terms import COOP, node
 
@@ -67,6 +67,7 @@ def test_what_is_said_of_a_thing_stands_on_its_page(site, record, language):
     for iri in [one for one in record.things if "/id/" in one][::EVERY]:
         stem = site.addresses.stem(iri)
         shown = text(body(site, addresses.page(stem, language)))
+        shown += re.sub(r"(?<=\d)[ ,](?=\d{3}\b)", "", shown)  # thousands are set apart
         with speaking(language):
             for one in record.about(iri):
                 if one.property in hidden or (isinstance(one.value, ox.Literal) and one.value.language):
@@ -165,3 +166,15 @@ def test_the_policy_of_pages_allows_no_inline_script(site):
     assert "default-src 'none'" in html.unescape(policy[1])
     scripts = re.findall(r"<script(?![^>]*src=)([^>]*)>", page)
     assert all("application/ld+json" in one for one in scripts)
+
+
+def test_great_numbers_are_grouped_and_the_rest_is_as_entered(site) -> None:
+    link = things.Links(site, addresses.page("index", "fr"))
+    for text_, kind, shown in (
+        ("2400000", "decimal", "2\u202f400\u202f000"),
+        ("2012", "integer", "2012"),
+        ("-2.216", "decimal", "-2.216"),
+        ("244400404", "string", "244400404"),
+    ):
+        with speaking("fr"):
+            assert things.value(ox.Literal(text_, datatype=node(f"xsd:{kind}")), link) == shown

@@ -448,3 +448,48 @@ def test_axe_finds_nothing(visit: Any) -> None:
         assert axe.Axe().run(page).response["violations"] == [], fragment
     small = visit(pages()["two"], (390, 844)).open(FLOW)
     assert axe.Axe().run(small).response["violations"] == []
+
+
+@pytest.mark.browser
+def test_what_the_record_says_active_goes_on(visit: Any) -> None:
+    two, _, evidence = kit.rich()
+    told = context(two)
+    lasting = next(iri for iri, one in told["times"].items() if one.get("start") and "end" not in one)
+    told["times"][lasting]["active"] = True
+    one = visit(network_page(two, evidence, title="Essai", sources_note="Sources d’essai", context=told))
+    page = one.open(TIME)
+    key = f"$='/cooperation~{sorted(told['times']).index(lasting)}'"
+    row = page.locator(f"#view-timeline [data-key{key}]").first
+    assert row.locator(".on").count() == 1 and row.locator("rect[fill^='url(#']").count() == 0
+    assert "en cours d’après le relevé, fin non connue" in (row.get_attribute("aria-label") or "")
+    assert "en cours d’après le relevé" in page.inner_text("#view-timeline .key")
+    assert page.locator("#view-timeline .line .on").count() == 1, "the others stay unknown"
+    one.quiet()
+
+
+@pytest.mark.browser
+def test_what_has_no_band_dims_no_flow(visit: Any) -> None:
+    one = visit(pages()["two"])
+    page = one.open(f"{FLOW}&noeud=cooperation/c2")
+    assert page.locator("#view-flow .flow-band").count() > 0
+    assert page.locator("#view-flow path[fill-opacity='0.16']").count() == 0
+    page.goto(one.file + f"{FLOW}&noeud=cooperation/c1")
+    page.reload()
+    assert page.locator("#view-flow path[fill-opacity='0.16']").count() > 0
+    one.quiet()
+
+
+@pytest.mark.browser
+def test_on_a_phone_each_tie_is_read_downwards(visit: Any) -> None:
+    one = visit(pages()["two"], (390, 844))
+    page = one.open("#vue=tableau")
+    assert page.evaluate("document.getElementById('view-table').scrollWidth") <= 390
+    heads = (
+        page.locator("#view-table tbody tr")
+        .first.locator("> *")
+        .evaluate_all("all => all.map(one => getComputedStyle(one, '::before').content)")
+    )
+    assert heads[:2] == ['"Acteur"', '"Coopération"']
+    page.locator("#view-table thead button").first.click()
+    assert page.locator("#view-table th[aria-sort=ascending]").count() == 1
+    one.quiet()

@@ -1,7 +1,7 @@
 // What the timeline and the flows know beyond the network, and the marks that can be chosen in them.
 
 /** A thing named: a symbol, or an IRI and a label. @typedef {number|[string, string]} Named */
-/** A cooperation: n and o are indices into names; s, e, l the start, the end and the last date attested. @typedef {{n:number, t?:Traits, s?:number, e?:number, l?:number, f?:number, o?:number}} Told */
+/** A cooperation: n and o are indices into names; s, e, l the start, the end and the last date attested, a whether the record says it active. @typedef {{n:number, t?:Traits, s?:number, e?:number, l?:number, a?:number, f?:number, o?:number}} Told */
 /** A membership. @typedef {{m:number, o:number, s?:number, e?:number, l?:number, f?:number}} Member */
 /** @typedef {{n?:number, f?:number, g?:number, t?:string}} FlowItem */
 /** @typedef {{key:string, columns:{word:string, items:FlowItem[]}[], ties:number[][]}} Flow */
@@ -31,12 +31,12 @@ function dateValue(date) {
   const [year, month, day] = date.split("-").map(Number);
   return year + (month ? (month - 1) / 12 + (day ? (day - 1) / 365 : 0.04) : 0.5);
 }
-/** What is known of a period, the unknown said. @param {{s?:number, e?:number, l?:number}} told */
+/** What is known of a period, the unknown said. @param {{s?:number, e?:number, l?:number, a?:number}} told */
 function spanText(told) {
   const [first, last] = [told.s === undefined ? "" : String(Math.floor(told.s)), told.e === undefined ? "" : String(Math.ceil(told.e) - 1)];
   if (first && last) return say("from_to", { start: first, end: last });
   const start = first ? say("since", { start: first }) : say("start_unknown");
-  const end = last ? say("until", { end: last }) : say("end_unknown");
+  const end = last ? say("until", { end: last }) : say(told.a ? "end_ahead" : "end_unknown");
   const seen = !last && told.l !== undefined && told.l >= (told.s ?? 0) ? `, ${say("last_attested", { year: String(Math.floor(told.l)) })}` : "";
   return `${start}, ${end}${seen}`;
 }

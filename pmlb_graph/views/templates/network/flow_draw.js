@@ -122,10 +122,12 @@ function flowPicture(width, prefix, columns) {
   }
   made.append(defs);
   columns.forEach((col, place) => made.append(svgText(8 + (boxes[place][0] || { x: 8 }).x - 8, 18, say(`flow_${flow.columns[col].word}`), 12.5, { "font-weight": 600, fill: "#525e6d" })));
+  // What is chosen elsewhere and has no band here leaves the picture as it is.
+  const lit = bands.some((band) => band.lit);
   for (const band of bands) {
     const color = itemColor(band.b.item) || "#5b6878";
     const fill = band.inf ? `url(#${prefix}-h${color.slice(1)})` : color;
-    const some = band.ties.some((tie) => flowLit(tie) !== null);
+    const some = lit && band.ties.some((tie) => flowLit(tie) !== null);
     const text = say("flow_band", { from: band.a.label, to: band.b.label, count: say("participations", { n: band.ties.reduce((sum, tie) => sum + tieCount(tie), 0) }) }) + (band.inf ? `, ${say("nature_inferred")}` : "");
     const group = reachable(svgEl("g", { class: "flow-band" }), band.key, text, () => (band.ties.length === 1 ? choose({ type: "tie", id: band.ties[0].id }, {}) : chooseMark(band.key)), [0, 0]);
     const title = svgEl("title", {});

@@ -33,7 +33,7 @@ function refreshTable(box) {
     el("caption", null, caption.map((text) => (/[.!]$/.test(text) ? text : `${text}.`)).join(" ")),
     el("thead", null, el("tr", null, ...heads.map(([key], i) => headCell(key, i)))),
     el("tbody", null, ...rows.map(({ tie, cells }) => el("tr", { class: state.chosen && state.chosen.type === "tie" && state.chosen.id === tie.id ? "chosen" : null, "data-tie": tie.id },
-      ...cells.map((text, i) => el(i ? "td" : "th", { scope: i ? null : "row", class: heads[i][0] }, i ? text : el("button", { type: "button", class: "link", onclick: () => choose({ type: "tie", id: tie.id }, { focus: true }) }, text))))))));
+      ...cells.map((text, i) => el(i ? "td" : "th", { scope: i ? null : "row", class: heads[i][0], "data-head": say(heads[i][0]) }, i ? text : el("button", { type: "button", class: "link", onclick: () => choose({ type: "tie", id: tie.id }, { focus: true }) }, text))))))));
 }
 
 /** @param {string} key @param {number} index */

@@ -27,9 +27,9 @@ function refreshTimeline(box) {
 function timelineSigns() {
   const row = (/** @type {any} */ told, /** @type {Partial<Row>} */ more = {}) => /** @type {Row} */ ({ told, c: 0, inf: false, lit: null, pale: false, color: "#CC79A7", ...more });
   const bar = (/** @type {any} */ told, /** @type {Partial<Row>} */ more = {}) => (/** @type {number} */ x, /** @type {number} */ y) =>
-    barElement(row(told, more), /** @type {any} */ ({ x: (/** @type {number} */ year) => x + (year - 1) * 4 + 2 }), y - 5, 10, "k");
+    barElement(row(told, more), /** @type {any} */ ({ x: (/** @type {number} */ year) => x + (Math.min(year, 9) - 1) * 4 + 2 }), y - 5, 10, "k");
   const sign = (/** @type {string} */ kind) => (/** @type {number} */ x, /** @type {number} */ y) => pointElement(/** @type {any} */ ({ kind, lit: false }), x + 18, y);
-  return [[bar({ s: 1, e: 8 }), say("key_known")], [bar({ s: 1, l: 6 }), say("key_end_unknown")], [bar({ e: 8 }), say("key_start_unknown")],
+  return [[bar({ s: 1, e: 8 }), say("key_known")], ...(CHRONICLE.rows.some((one) => one.a) ? [/** @type {[any, string]} */ ([bar({ s: 1, l: 5, a: 1 }), say("key_active")])] : []), [bar({ s: 1, l: 6 }), say("key_end_unknown")], [bar({ e: 8 }), say("key_start_unknown")],
     ...(timeline.group === "actor" ? [/** @type {[any, string]} */ ([bar({ s: 1, e: 8 }, { inf: true }), say("nature_inferred")])] : []),
     [bar({ s: 1, e: 8 }, { c: 3 }), say("reading_opacity")], ...(CHRONICLE.events.length ? [/** @type {[any, string]} */ ([sign("evenement"), say("event")])] : []),
     ...(CHRONICLE.awaited.length ? [/** @type {[any, string]} */ ([sign("arbitrage"), say("awaited")])] : [])];

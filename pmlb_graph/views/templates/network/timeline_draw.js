@@ -59,10 +59,10 @@ function fadeOf(color) {
   return name;
 }
 
-/** A bar with its ends: square when known, fading when not, a mark where a source last attests. @param {Row} row @param {ReturnType<typeof timelineScale>} scale @param {number} y @param {number} h @param {string} prefix */
+/** A bar with its ends: square when known, fading when not, an arrow when said active, a mark where a source last attests. @param {Row} row @param {ReturnType<typeof timelineScale>} scale @param {number} y @param {number} h @param {string} prefix */
 function barElement(row, scale, y, h, prefix) {
   const made = svgEl("g", { opacity: (row.lit === false ? 0.22 : row.pale ? 0.45 : 1) * OPACITY_OF[row.c] });
-  const { s, e, l } = row.told;
+  const { s, e, l, a } = row.told;
   const { tail } = TIMELINE;
   const name = fadeOf(row.color);
   /** @type {Record<string, string|number>} */
@@ -80,7 +80,10 @@ function barElement(row, scale, y, h, prefix) {
   box(from, Math.max(to, from), fill, {});
   const [x1, x2] = [scale.x(from), scale.x(Math.max(to, from))];
   if (s === undefined) box(from - tail, from, `url(#${prefix}-from-${name})`, {});
-  if (e === undefined) box(to, to + tail, `url(#${prefix}-to-${name})`, {});
+  const on = e === undefined && a && to < TIMELINE.last;
+  const x3 = scale.x(TIMELINE.last);
+  if (on) made.append(svgEl("path", { class: "on", d: `M${x2.toFixed(1)} ${y}H${(x3 - h / 2).toFixed(1)}L${x3.toFixed(1)} ${y + h / 2}L${(x3 - h / 2).toFixed(1)} ${y + h}H${x2.toFixed(1)}`, fill: row.color, "fill-opacity": 0.65, ...edge }));
+  else if (e === undefined) box(to, to + tail, `url(#${prefix}-to-${name})`, {});
   path(`M${x2.toFixed(1)} ${y}H${x1.toFixed(1)}${s === undefined ? `M${x1.toFixed(1)} ${y + h}` : `V${y + h}`}H${x2.toFixed(1)}${e === undefined ? "" : `V${y}`}`);
   if (seen !== undefined) made.append(svgEl("line", { x1: scale.x(seen).toFixed(1), x2: scale.x(seen).toFixed(1), y1: y - 3, y2: y + h + 3, stroke: DARK, "stroke-width": 2 }));
   return made;

@@ -1,7 +1,7 @@
 // The rows of the timeline: cooperations by form, by theme or by actor, memberships, events; what has no date is kept apart.
 
 /** @typedef {{key:string, kind:string, x:number, label:string, c:number, act:() => void, lit:boolean}} Point */
-/** @typedef {{key:string, label:string, told:{s?:number, e?:number, l?:number}, c:number, x?:boolean, inf:boolean, lit:boolean|null, pale:boolean, thin:boolean, color:string, points:Point[], first:number, act:() => void, text?:string}} Row */
+/** @typedef {{key:string, label:string, told:{s?:number, e?:number, l?:number, a?:number}, c:number, x?:boolean, inf:boolean, lit:boolean|null, pale:boolean, thin:boolean, color:string, points:Point[], first:number, act:() => void, text?:string}} Row */
 /** @typedef {{key:string, label:string, rows:Row[], folded:boolean, act:() => void, lane:boolean, chosen?:boolean}} Group */
 /** A participation that passes the filters. @typedef {{actor:GraphNode, iri:string, c:number, x:boolean, inf:boolean, tie:Tie}} Participation */
 
@@ -70,7 +70,7 @@ function cooperationRow(told, index, lit) {
   const points = pointsOf(told);
   const start = told.s ?? about.since;
   return {
-    key: `cooperation~${index}`, label: tidy(namedText(told.n)), told: { s: start, e: told.e, l: told.l }, c: certaintyOf(told.f), x: isContested(told.f), inf: false,
+    key: `cooperation~${index}`, label: tidy(namedText(told.n)), told: { s: start, e: told.e, l: told.l, a: told.a }, c: certaintyOf(told.f), x: isContested(told.f), inf: false,
     lit: lit && lit.has(namedIri(told.n)), pale: Boolean(node && nodeDim(node)), thin: false, color: node ? symbolOf(node).color : "#CC79A7", points,
     first: Math.min(start ?? Infinity, told.e === undefined ? Infinity : told.e - 1, ...points.map((one) => one.x)),
     act: () => (node ? choose({ type: "node", id: node.id }, {}) : chooseMark(`cooperation~${index}`)) };
