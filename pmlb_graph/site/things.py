@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -30,8 +31,8 @@ _HIDDEN = {f"{COOP}classe", f"{COOP}fait", node("rdf:type").value}
 _RULE = f"{COOP}parRegle"
 _UNSAID = _HIDDEN | {_RULE, f"{COOP}deduitDe", f"{COOP}entree", node("rdfs:label").value, node("skos:prefLabel").value}
 _NUMBERS = {node("xsd:integer"), node("xsd:decimal")}
-_GROUPED = 10000
-"""From here on, thousands are set apart: below, a number may be a year."""
+_GREAT = re.compile(r"-?[0-9]{5,}")
+"""Numbers whose thousands are set apart: with fewer digits, one may be a year."""
 _SAYING = {"SourceDocumentaire", "Passage", "Attestation"}
 _MENTIONS = {
     f"{COOP}fait",
@@ -140,7 +141,7 @@ def value(term: Any, link: Links, longest: int = 2000) -> Markup:
     text = term.value if isinstance(term, ox.Literal) else str(term)
     if isinstance(term, ox.Literal) and term.language:
         return Markup('<span lang="{}">{}</span>').format(term.language, cut(text, longest))
-    if isinstance(term, ox.Literal) and term.datatype in _NUMBERS and abs(float(text)) >= _GROUPED and "." not in text:
+    if isinstance(term, ox.Literal) and term.datatype in _NUMBERS and _GREAT.fullmatch(text):
         return Markup(figure(int(text)))  # noqa: S704 - a number
     return outward(text, longest)
 

@@ -175,6 +175,7 @@ def test_great_numbers_are_grouped_and_the_rest_is_as_entered(site) -> None:
         ("2012", "integer", "2012"),
         ("-2.216", "decimal", "-2.216"),
         ("244400404", "string", "244400404"),
+        ("douze mille", "integer", "douze mille"),
     ):
         with speaking("fr"):
             assert things.value(ox.Literal(text_, datatype=node(f"xsd:{kind}")), link) == shown
