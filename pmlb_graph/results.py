@@ -159,6 +159,17 @@ def _ranked(engine: Engine, replicas: int) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
 
 
+def ordered(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether the rows of `ranking` are a ranking: not all have the same betweenness.
+
+    Examples
+    --------
+    >>> ordered([{"betweenness": 0.0}, {"betweenness": 0.0}]), ordered([{"betweenness": 0.5}, {"betweenness": 0.0}])
+    (False, True)
+    """
+    return len({round(row["betweenness"], 9) for row in rows}) > 1
+
+
 def proofs(engine: Engine, found: Sequence[Finding], weighed: Sequence[Weighed]) -> dict[str, Fact]:
     """Return the evidence of the facts that answers and claims rest on, by fact."""
     facts = {fact for one in found for fact in one.facts} | {fact for one in weighed for fact in one.claim.facts}

@@ -45,7 +45,7 @@ def completion(bench: Bench) -> Finding:
     of = candidates(bench)
     trials = {setting: tried(of, setting, bench.seed) for setting in SETTINGS}
     trials["epci"] = tried(of, "all", bench.seed, epci(of))
-    suggested = _suggested(bench, of)
+    suggested = [] if trials["all"].void else _suggested(bench, of)
     every = [guest for _, found in suggested for guest in found]
     return Finding(
         name="qui-inviter",
@@ -100,6 +100,10 @@ def _sentences(suggested: Sequence[tuple[Thing, list[Guest]]], trials: Mapping[s
     whole = trials["all"]
     if not whole.hidden:
         return [tr("No participation can be hidden to try such suggestions: none is made that could be trusted.")]
+    if whole.void:
+        hidden = counted("{n} participation hidden", "{n} participations hidden", whole.hidden)
+        text = tr("{hidden}, among {actors} actors on average: too little to try such suggestions, none is made.")
+        return [text.format(hidden=hidden, actors=figure(whole.candidates))]
     said = [f"{whole} {whole.verdict()}"]
     if trials["epci"].hidden:
         said.append(

@@ -10,7 +10,7 @@ from pmlb_graph.analyses import affinity, concepts, stakes
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.candidates import Candidates, wider
 from pmlb_graph.analyses.finding import Thing, plain
-from pmlb_graph.analyses.hidden import Trial, tried
+from pmlb_graph.analyses.hidden import FIRST, LEAST, Trial, tried
 from pmlb_graph.analyses.levers import TERRITORIES
 from pmlb_graph.analyses.names import listed
 from pmlb_graph.analyses.project import Project
@@ -18,6 +18,8 @@ from pmlb_graph.analyses.reasons import Ground, Reason, reasons
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.terms import local_name
 
+SHOWN = 12
+"""Actors named where nobody is suggested."""
 ABSENCE = later("The absence of a link is the absence of a source: whoever is not in the list may be the right one.")
 COLLECTIVES = later(
     "Collectives such as “villes moyennes”, governance bodies and structures without a legal personality are not"
@@ -129,25 +131,61 @@ def invite(bench: Bench, of: Candidates, project: Project, n: int = 10) -> Invit
     ----------
     Liben-Nowell, D. & Kleinberg, J. (2007). The link-prediction problem for social networks. JASIST, 58(7), 1019-1031.
     """
-    found = guests(bench, of, project, n)
+    trial, census = tried(of, project.setting, bench.seed), tried(of, project.setting, bench.seed, epci(of))
+    found = [] if trial.void else guests(bench, of, project, n)
     answered = {name for guest in found for name in guest.stakes}
     unanswered = tuple(name for name in stakes.QUESTIONS if name not in answered)
     themes = concepts.labels(bench, "theme")
     told = tuple(Thing(of.actors[i], of.about[i]["label"]) for i in project.around)
-    trial, census = tried(of, project.setting, bench.seed), tried(of, project.setting, bench.seed, epci(of))
-    entered = tr(ENTERED).format(found=census.beside()) if census.hidden else ""
+    entered = tr(ENTERED).format(found=census.beside()) if census.hidden and not trial.void else ""
+    said = little(of, project) if trial.void else _sentences(bench, of, project, found, unanswered)
     return Invitation(
         tuple(Thing(key, themes[key]) for key in project.themes),
         told,
         project.role,
         tuple(found),
         unanswered,
-        tuple(_sentences(bench, of, project, found, unanswered)),
+        tuple(said),
         trial,
         census,
         {name: weight for name, weight in affinity.WEIGHTS.items() if name != "interaction" or of.strength is not None},
         tuple(filter(None, (tr(ABSENCE), tr(COLLECTIVES), tr(COMPETENCE), entered, tr(INFERRED)))),
     )
+
+
+def little(of: Candidates, project: Project) -> list[str]:
+    """Say that there is too little to suggest anyone, who already takes part on the theme, and what to enter."""
+    same, _ = of.on(project.themes)
+    there = [
+        of.about[i]["label"] for i in range(len(of.actors)) if of.held[i, same > 0].any() and i not in project.around
+    ]
+    known = int(of.held[:, [bool(themes) for themes in of.themes]].sum())
+    actors = counted("{n} actor that can be invited", "{n} actors that can be invited", len(of.actors))
+    ties = counted(
+        "{n} participation in a cooperation whose theme is told",
+        "{n} participations in cooperations whose theme is told",
+        known,
+    )
+    said = [
+        tr("Too little is entered to suggest anyone: {actors}, {ties}. No trial could tell a list from a draw.").format(
+            actors=actors, ties=ties
+        )
+    ]
+    if there:
+        text = tr("Sources already name, in a cooperation on this theme: {names}.")
+        said.append(text.format(names=listed(sorted(there), SHOWN)))
+    said.append(
+        tr(
+            "What is missing: more than {actors} actors (acteurs.csv, or: {command}), and {ties} participations at"
+            " least (participations.csv) in cooperations with their themes (cooperations.csv, column theme){others}."
+        ).format(
+            actors=figure(FIRST),
+            command=f"`pmlb-graph import epci {tr('FILE')}`",
+            ties=figure(LEAST),
+            others="" if project.setting == "theme" else tr(", several actors in each"),
+        )
+    )
+    return said
 
 
 def epci(of: Candidates) -> list[int]:
@@ -253,6 +291,11 @@ def rows(found: Invitation) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         for rank, guest in enumerate(found.guests, 1)
     ]
     return heads, table
+
+
+def trials(found: Invitation) -> list[str]:
+    """Say how the suggestions were tried, and what it showed; nothing where nobody is suggested for want of data."""
+    return [] if found.trial.void else [str(found.trial), *filter(None, [found.trial.verdict()])]
 
 
 def asked(found: Invitation) -> str:
