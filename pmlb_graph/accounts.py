@@ -180,6 +180,7 @@ def as_text(found: Coverage) -> str:
     for title, strata in zip(titles, (found.kinds, found.departments, found.themes, found.decades), strict=True):
         reference = _reference(strata)
         lines += ["", _row((title, tr("documented"), tr("share"), "95 %", reference, tr("reading")))]
+        lines += [] if strata else [tr("Nothing documented yet.")]
         for stratum in strata:
             reading = tr(coverage.READINGS[stratum.reading]) if stratum.reading else ""
             listed = percent(stratum.reference.value) if stratum.reference else ""

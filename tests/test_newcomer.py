@@ -123,7 +123,7 @@ def test_a_sum_that_is_a_whole_number_is_written_as_one() -> None:
     from pmlb_graph.measures import marks
 
     graph = nx.star_graph(3)
-    nx.set_edge_attributes(graph, {edge: 1 + 1e-12 for edge in graph.edges}, "weight")
+    nx.set_edge_attributes(graph, dict.fromkeys(graph.edges, 1 + 1e-12), "weight")
     graph.graph["weighted"] = True
     found = measurement.measure(graph, [measurement.named("strength")], (0, 1))
     counts = marks.whole(found)
@@ -202,3 +202,36 @@ def test_an_empty_project_is_answered(empty: Path) -> None:
         found = run(*words, "--data", str(empty))
         assert found.exit_code == 0, (words, found.output)
         assert "nan" not in found.stdout, words
+    assert "aucun nœud" in run("measure", "acteurs-acteurs", "--data", str(empty)).stdout
+    assert run("coverage", "--data", str(empty)).stdout.count("Rien n'est encore documenté.") >= 2
+
+
+# ── Scenarios ─────────────────────────────────────────────────────────
+
+
+def test_the_example_of_a_small_alliance_is_a_scenario_that_holds(small: Path, tmp_path: Path) -> None:
+    file = tmp_path / "essai.csv"
+    assert run("scenario", "--example", str(file), "--data", str(small)).exit_code == 0
+    with file.open(encoding="utf-8-sig") as stream:
+        rows = list(csv.DictReader(stream, delimiter=";"))
+    assert (rows[0]["acteur"], rows[0]["cooperation"]) == ("b", "c-pole")
+    found = run("scenario", str(file), "--data", str(small))
+    assert found.exit_code == 0, found.output
+
+
+def test_the_example_of_an_empty_project_says_what_to_fill(empty: Path, tmp_path: Path) -> None:
+    found = run("scenario", "--example", str(tmp_path / "essai.csv"), "--data", str(empty))
+    assert found.exit_code == 0
+    assert "Remplir participations.csv" in found.stderr
+
+
+def test_a_name_that_nothing_has_says_what_to_write(empty: Path, small: Path) -> None:
+    assert "acteurs.csv" in run("why", "a", "--data", str(empty)).stderr
+    assert "vouliez-vous dire" in run("why", "pola", "--data", str(small)).stderr
+
+
+def test_findings_of_nothing_are_not_said_to_fail(empty: Path) -> None:
+    found = run("findings", "--replicas", "5", "--data", str(empty))
+    assert found.exit_code == 0
+    assert "ne survit" not in found.stdout
+    assert "participations.csv" in found.stdout

@@ -124,12 +124,12 @@ def _sentences(suggested: Sequence[tuple[Thing, list[Guest]]], trials: Mapping[s
 
 def _figures(trials: Mapping[str, Trial]) -> list[Figure]:
     whole, found = trials["all"], []
-    if whole.hidden:
+    if not whole.void:
         told = {
             "score": whole.found["score"]["hits"],
             **{name: whole.found[name]["hits"] for name in ("popularity", "distance") if name in whole.found},
             **{name: whole.found["score"][name] for name in ("reciprocal_rank", "auc")},
-            **{name: trials[name].found["score"]["hits"] for name in ("epci", "theme") if trials[name].hidden},
+            **{name: trials[name].found["score"]["hits"] for name in ("epci", "theme") if not trials[name].void},
         }
         for name, (value, low, high) in told.items():
             found.append(Figure(_NAMES.get(name, name), tr(_LABELS[name]), alone(value), 2, (low, high)))

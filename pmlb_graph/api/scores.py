@@ -68,7 +68,6 @@ class Scores(Table):
 
 def scored(found: Measurement, title: str, ground: Ground) -> Scores:
     """Return what was measured, as the numbers and as the marks that people read."""
-
     counts = marks.whole(found)
 
     def seen(node: str) -> tuple[Cell, ...]:

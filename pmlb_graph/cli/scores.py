@@ -85,6 +85,14 @@ def measurement(found: Measurement, form: str) -> str:
         return as_json(found.to_dict())
     if form == "csv":
         return as_csv(found.columns(), found.rows())
+    if not found.graph:
+        return (
+            tr(
+                "This network has no node: there is nothing to measure. Either no participation is entered"
+                " (participations.csv), or none is left by the date or the restrictions asked for."
+            )
+            + "\n"
+        )
     return _whole(found) + _nodes(found)
 
 

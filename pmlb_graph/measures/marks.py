@@ -50,7 +50,7 @@ def _integer(value: float) -> bool:
 
 
 def marked(found: Measurement, node: str, counts: Container[str]) -> Iterable[str]:
-    """Yield the measures of a node: value, mark of chance, possible ranks, mark of doubt; `counts` are those `whole`."""
+    """Yield the measures of a node: value, mark of chance, possible ranks, mark of doubt; `counts` are from `whole`."""
     for name, kept in found.nodes.items():
         tested = kept[node]
         if isnan(tested.value):
