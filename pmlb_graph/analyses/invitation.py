@@ -10,16 +10,15 @@ from pmlb_graph.analyses import affinity, concepts, stakes
 from pmlb_graph.analyses.bench import Bench
 from pmlb_graph.analyses.candidates import Candidates, wider
 from pmlb_graph.analyses.finding import Thing, plain
-from pmlb_graph.analyses.hidden import FIRST, LEAST, Trial, tried
+from pmlb_graph.analyses.hidden import Trial, tried
 from pmlb_graph.analyses.levers import TERRITORIES
 from pmlb_graph.analyses.names import listed
 from pmlb_graph.analyses.project import Project
 from pmlb_graph.analyses.reasons import Ground, Reason, reasons
+from pmlb_graph.analyses.scarcity import little
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.terms import local_name
 
-SHOWN = 12
-"""Actors named where nobody is suggested."""
 ABSENCE = later("The absence of a link is the absence of a source: whoever is not in the list may be the right one.")
 COLLECTIVES = later(
     "Collectives such as “villes moyennes”, governance bodies and structures without a legal personality are not"
@@ -151,41 +150,6 @@ def invite(bench: Bench, of: Candidates, project: Project, n: int = 10) -> Invit
         {name: weight for name, weight in affinity.WEIGHTS.items() if name != "interaction" or of.strength is not None},
         tuple(filter(None, (tr(ABSENCE), tr(COLLECTIVES), tr(COMPETENCE), entered, tr(INFERRED)))),
     )
-
-
-def little(of: Candidates, project: Project) -> list[str]:
-    """Say that there is too little to suggest anyone, who already takes part on the theme, and what to enter."""
-    same, _ = of.on(project.themes)
-    there = [
-        of.about[i]["label"] for i in range(len(of.actors)) if of.held[i, same > 0].any() and i not in project.around
-    ]
-    known = int(of.held[:, [bool(themes) for themes in of.themes]].sum())
-    actors = counted("{n} actor that can be invited", "{n} actors that can be invited", len(of.actors))
-    ties = counted(
-        "{n} participation in a cooperation whose theme is told",
-        "{n} participations in cooperations whose theme is told",
-        known,
-    )
-    said = [
-        tr("Too little is entered to suggest anyone: {actors}, {ties}. No trial could tell a list from a draw.").format(
-            actors=actors, ties=ties
-        )
-    ]
-    if there:
-        text = tr("Sources already name, in a cooperation on this theme: {names}.")
-        said.append(text.format(names=listed(sorted(there), SHOWN)))
-    said.append(
-        tr(
-            "What is missing: more than {actors} actors (acteurs.csv, or: {command}), and {ties} participations at"
-            " least (participations.csv) in cooperations with their themes (cooperations.csv, column theme){others}."
-        ).format(
-            actors=figure(FIRST),
-            command=f"`pmlb-graph import epci {tr('FILE')}`",
-            ties=figure(LEAST),
-            others="" if project.setting == "theme" else tr(", several actors in each"),
-        )
-    )
-    return said
 
 
 def epci(of: Candidates) -> list[int]:
