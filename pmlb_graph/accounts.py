@@ -178,8 +178,9 @@ def as_text(found: Coverage) -> str:
         lines.append(_row((family.label, figure(family.facts), *shares)))
     titles = (tr("Kind of territory"), tr("Département"), tr("Theme"), tr("Decade"))
     for title, strata in zip(titles, (found.kinds, found.departments, found.themes, found.decades), strict=True):
-        reference = tr("of the list") if strata and strata[0].reached else tr("of the plan")
+        reference = _reference(strata)
         lines += ["", _row((title, tr("documented"), tr("share"), "95 %", reference, tr("reading")))]
+        lines += [] if strata else [tr("Nothing documented yet.")]
         for stratum in strata:
             reading = tr(coverage.READINGS[stratum.reading]) if stratum.reading else ""
             listed = percent(stratum.reference.value) if stratum.reference else ""
@@ -189,6 +190,13 @@ def as_text(found: Coverage) -> str:
             share = percent(stratum.documented.value)
             lines.append(_row((stratum.label, many, share, coverage.interval(stratum.documented), listed, reading)))
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _reference(strata: Sequence[coverage.Stratum]) -> str:
+    """Name what strata are read against: a complete list, the plan where there is one, or nothing."""
+    if not strata or strata[0].reference is None:
+        return ""
+    return tr("of the list") if strata[0].reached else tr("of the plan")
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -104,7 +104,12 @@ class Stratum:
 
     @property
     def reading(self) -> str:
-        """Tell whether it is over- or under-represented; empty where there is no complete list to tell it by."""
+        """Tell whether it is over- or under-represented.
+
+        Empty where there is no complete list to tell it by, and where the whole list is documented, or nothing of it.
+        """
+        if self.reference is not None and self.documented.whole in (0, self.reference.whole):
+            return ""
         low, high = self.documented.low, self.documented.high
         if self.reference is None or self.reached is None or low is None or high is None:
             return ""

@@ -208,7 +208,7 @@ def ranked(engine: Engine, graph: nx.Graph[str]) -> nx.Graph[str]:
     by_side = [measures.MEASURES["degree"].on(side) for side in sides]
     shaken = removal(graph, grounds=grounds(engine, graph))
     for stability in measures.doubt(graph, by_side, SHAKEN, SEED, shaken).values():
-        for node, one in stability.nodes.items():
+        for node, one in () if stability.level else stability.nodes.items():
             graph.nodes[node].update(rank_best=one.best, rank_worst=one.worst, stability=one.mark)
     return graph
 

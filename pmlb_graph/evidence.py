@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -71,6 +72,12 @@ class Fact:
     passages: tuple[Passage, ...] = ()
     rule: str = ""
     premises: tuple[Fact, ...] = field(default=())
+
+    @property
+    def family(self) -> str:
+        """Return the family of facts it is of, as its IRI says: ``participation``, ``adhesion``…; or nothing."""
+        found = re.search(r"/id/([a-z-]+)/", self.iri)
+        return found[1] if found else ""
 
     @property
     def inferred(self) -> bool:

@@ -55,7 +55,9 @@ def find(engine: Engine, name: str, only: str = "") -> ox.NamedNode:
         message = tr("“{name}” means several things: {choices}")
         choices = sorted(short(iri) for iri in found)
         raise UsageError(message.format(name=name, choices=", ".join(choices)))
-    raise UsageError(tr("nothing is called “{name}”").format(name=name) + did_you_mean(slug(name), list(index)))
+    meant = did_you_mean(slug(name), list(index))
+    hint = "" if meant else tr(": write the key or the label of a row of the tables, such as acteurs.csv")
+    raise UsageError(tr("nothing is called “{name}”").format(name=name) + (meant or hint))
 
 
 def search(engine: Engine, words: str, only: str = "") -> list[str]:

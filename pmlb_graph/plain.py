@@ -36,7 +36,8 @@ def _terminal() -> bool:
 
 def facts(found: Sequence[Fact]) -> str:
     """Return facts with their evidence."""
-    return "\n".join("\n".join(_lines(fact, "")) for fact in found) + "\n"
+    kinds = _kinds(found)
+    return "\n".join("\n".join(_lines(fact, "", kinds)) for fact in found) + "\n"
 
 
 def tie(engine: Engine, ends: Sequence[str], shared: Sequence[Shared]) -> str:
@@ -50,21 +51,42 @@ def tie(engine: Engine, ends: Sequence[str], shared: Sequence[Shared]) -> str:
         )
     n = counted("{n} shared cooperation", "{n} shared cooperations", len(shared))
     lines = [tr("{names}: {what}").format(names=names, what=n)]
+    kinds = _kinds([fact for cooperation in shared for fact in cooperation.facts])
     for number, cooperation in enumerate(shared, 1):
         lines += ["", f"{number}. {cooperation.label}"]
         for fact in cooperation.facts:
-            lines += _lines(fact, "   ")
+            lines += _lines(fact, "   ", kinds)
     return "\n".join(lines) + "\n"
 
 
-def _lines(fact: Fact, indent: str) -> list[str]:
-    lines = [f"{indent}{fact.label}"]
+def _kinds(found: Sequence[Fact]) -> bool:
+    """Tell whether an answer holds memberships beside participations: only their kind tells such lines apart."""
+    families, layer = set(), list(found)
+    while layer:
+        families |= {fact.family for fact in layer}
+        layer = [premise for fact in layer if not fact.passages for premise in fact.premises]
+    return {"adhesion", "participation"} <= families
+
+
+def _kind(fact: Fact) -> str:
+    """Return what kind of fact it is, in words, for memberships and participations."""
+    if fact.family == "adhesion":
+        return tr("membership")
+    if fact.family == "participation":
+        return tr("inferred participation") if fact.inferred else tr("participation")
+    return ""
+
+
+def _lines(fact: Fact, indent: str, kinds: bool) -> list[str]:
+    """Tell a fact with its evidence; and of which kind it is, where memberships and participations are together."""
+    kind = _kind(fact) if kinds else ""
+    lines = [f"{indent}{fact.label} ({kind})" if kind else f"{indent}{fact.label}"]
     for passage in fact.passages:
         lines += _passage(passage, indent + "   ")
     if fact.rule and not fact.passages:
         lines.append(f"{indent}   " + tr("inferred by the rule “{rule}” from:").format(rule=fact.rule))
         for premise in fact.premises:
-            lines += _lines(premise, indent + "      ")
+            lines += _lines(premise, indent + "      ", kinds)
     return lines
 
 

@@ -178,7 +178,10 @@ def _ranking(folder: Path, engine: Engine, data: Path | None) -> list[dict[str, 
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_RANKING)
-    writer.writerows([round(v, 9) if isinstance(v, float) else v for v in row.values()] for row in made)
+    unknown = () if results.ordered(made) else ("rank_best", "rank_worst", "stability")
+    writer.writerows(
+        ["" if key in unknown else round(v, 9) if isinstance(v, float) else v for key, v in row.items()] for row in made
+    )
     files.write(folder / "mesures.csv", stream.getvalue())
     return made
 
@@ -235,6 +238,7 @@ def _index(
         "figures": figures,
         "pictures": pictures,
         "ranking": ranking[:10],
+        "ordered": results.ordered(ranking),
         "rooms": [(tr(catalogue.ROOMS[name]), [entry for room, *entry in asked if room == name]) for name in _ROOMS],
         "statements": len(whole),
         "untold": accounts.limits(engine),

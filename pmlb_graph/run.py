@@ -17,7 +17,7 @@ from pmlb_graph.dataset import Dataset
 from pmlb_graph.engine import Engine
 from pmlb_graph.engine.embedded import Embedded
 from pmlb_graph.errors import UsageError
-from pmlb_graph.language import tr
+from pmlb_graph.language import counted, tr
 from pmlb_graph.terms import PREFIXES
 
 if TYPE_CHECKING:
@@ -171,7 +171,9 @@ def _ending(output: Path, made: Sequence[tuple[str, str]]) -> str:
     width = max(len(name) for name, _ in made)
     lines = [tr("Made in {path}:").format(path=output)]
     lines += [f"  {name:<{width}}  {what}" for name, what in made]
-    lines += ["", tr("Open {path} first.").format(path=output / INDEX)]
+    many = counted("{n} file", "{n} files", sum(path.is_file() for path in output.rglob("*")))
+    lines += ["", tr("{path}: {files}").format(path=output, files=many)]
+    lines += [tr("Open {path} first.").format(path=output / INDEX)]
     return "\n".join(lines)
 
 

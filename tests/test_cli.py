@@ -195,7 +195,7 @@ except SystemExit:
         (["network", "acteurs-acteur"], "acteurs-acteurs"),
         (["view", "acteurs-acteur"], "acteurs-acteurs"),
         (["why", "nante-metropole"], "nantes-metropole"),
-        (["why"], "IRI"),
+        (["why"], "NAME"),
         (["check", "--format", "xml"], "sarif"),
         (["check", "--formt", "json"], "--format"),
         (["check", "en trop"], "en trop"),

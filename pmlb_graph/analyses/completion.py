@@ -45,7 +45,7 @@ def completion(bench: Bench) -> Finding:
     of = candidates(bench)
     trials = {setting: tried(of, setting, bench.seed) for setting in SETTINGS}
     trials["epci"] = tried(of, "all", bench.seed, epci(of))
-    suggested = _suggested(bench, of)
+    suggested = [] if trials["all"].void else _suggested(bench, of)
     every = [guest for _, found in suggested for guest in found]
     return Finding(
         name="qui-inviter",
@@ -100,6 +100,10 @@ def _sentences(suggested: Sequence[tuple[Thing, list[Guest]]], trials: Mapping[s
     whole = trials["all"]
     if not whole.hidden:
         return [tr("No participation can be hidden to try such suggestions: none is made that could be trusted.")]
+    if whole.void:
+        hidden = counted("{n} participation hidden", "{n} participations hidden", whole.hidden)
+        text = tr("{hidden}, among {actors} actors on average: too little to try such suggestions, none is made.")
+        return [text.format(hidden=hidden, actors=figure(whole.candidates))]
     said = [f"{whole} {whole.verdict()}"]
     if trials["epci"].hidden:
         said.append(
@@ -120,12 +124,12 @@ def _sentences(suggested: Sequence[tuple[Thing, list[Guest]]], trials: Mapping[s
 
 def _figures(trials: Mapping[str, Trial]) -> list[Figure]:
     whole, found = trials["all"], []
-    if whole.hidden:
+    if not whole.void:
         told = {
             "score": whole.found["score"]["hits"],
             **{name: whole.found[name]["hits"] for name in ("popularity", "distance") if name in whole.found},
             **{name: whole.found["score"][name] for name in ("reciprocal_rank", "auc")},
-            **{name: trials[name].found["score"]["hits"] for name in ("epci", "theme") if trials[name].hidden},
+            **{name: trials[name].found["score"]["hits"] for name in ("epci", "theme") if not trials[name].void},
         }
         for name, (value, low, high) in told.items():
             found.append(Figure(_NAMES.get(name, name), tr(_LABELS[name]), alone(value), 2, (low, high)))

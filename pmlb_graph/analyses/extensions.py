@@ -160,7 +160,9 @@ def _sentences(
         for one in kept[:NAMED]
     ]
     said.append(tr("Those that touch most members: {names}.").format(names=joined(names)))
-    if trial.hidden and "distance" in trial.found:
+    if trial.void:
+        said.append(tr("Too few participations or EPCI are entered to try nearness: read this list with doubt."))
+    elif "distance" in trial.found:
         share, low, high = (figure(100 * x) for x in trial.found["distance"]["hits"])
         said.append(
             tr(
@@ -174,7 +176,7 @@ def _sentences(
 
 
 def _figures(trial: Trial) -> tuple[Figure, ...]:
-    if "distance" not in trial.found:
+    if trial.void or "distance" not in trial.found:
         return ()
     value, low, high = trial.found["distance"]["hits"]
     label = tr("Hidden EPCI that nearness finds among its first ten (share)")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pmlb_graph.analyses.candidates import Candidates
 
 FIRST, REPEATS, BOOTSTRAPS = 10, 5, 999
+LEAST = 10
+"""Hidden participations below which a trial teaches nothing."""
 SCORES = ("score", "popularity", "distance", "random")
 MEASURES = ("hits", "reciprocal_rank", "auc")
 SETTINGS = {
@@ -63,6 +65,11 @@ class Trial:
     def beaten(self) -> tuple[str, ...]:
         """Return the scores that ours beats, beyond what drawing the cooperations again could explain."""
         return tuple(name for name, (_, low, _) in self.gain.items() if low > 0)
+
+    @property
+    def void(self) -> bool:
+        """Tell whether it can teach nothing: too few participations, or no more candidates than are looked at."""
+        return self.hidden < LEAST or self.candidates <= FIRST
 
     def __str__(self) -> str:
         if not self.hidden:

@@ -15,6 +15,7 @@ from pmlb_graph.analyses.levers import TERRITORIES
 from pmlb_graph.analyses.names import listed
 from pmlb_graph.analyses.project import Project
 from pmlb_graph.analyses.reasons import Ground, Reason, reasons
+from pmlb_graph.analyses.scarcity import little
 from pmlb_graph.language import counted, figure, later, tr
 from pmlb_graph.terms import local_name
 
@@ -129,20 +130,21 @@ def invite(bench: Bench, of: Candidates, project: Project, n: int = 10) -> Invit
     ----------
     Liben-Nowell, D. & Kleinberg, J. (2007). The link-prediction problem for social networks. JASIST, 58(7), 1019-1031.
     """
-    found = guests(bench, of, project, n)
+    trial, census = tried(of, project.setting, bench.seed), tried(of, project.setting, bench.seed, epci(of))
+    found = [] if trial.void else guests(bench, of, project, n)
     answered = {name for guest in found for name in guest.stakes}
     unanswered = tuple(name for name in stakes.QUESTIONS if name not in answered)
     themes = concepts.labels(bench, "theme")
     told = tuple(Thing(of.actors[i], of.about[i]["label"]) for i in project.around)
-    trial, census = tried(of, project.setting, bench.seed), tried(of, project.setting, bench.seed, epci(of))
-    entered = tr(ENTERED).format(found=census.beside()) if census.hidden else ""
+    entered = tr(ENTERED).format(found=census.beside()) if census.hidden and not trial.void else ""
+    said = little(of, project) if trial.void else _sentences(bench, of, project, found, unanswered)
     return Invitation(
         tuple(Thing(key, themes[key]) for key in project.themes),
         told,
         project.role,
         tuple(found),
         unanswered,
-        tuple(_sentences(bench, of, project, found, unanswered)),
+        tuple(said),
         trial,
         census,
         {name: weight for name, weight in affinity.WEIGHTS.items() if name != "interaction" or of.strength is not None},
@@ -253,6 +255,11 @@ def rows(found: Invitation) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         for rank, guest in enumerate(found.guests, 1)
     ]
     return heads, table
+
+
+def trials(found: Invitation) -> list[str]:
+    """Say how the suggestions were tried, and what it showed; nothing where nobody is suggested for want of data."""
+    return [] if found.trial.void else [str(found.trial), *filter(None, [found.trial.verdict()])]
 
 
 def asked(found: Invitation) -> str:

@@ -30,7 +30,7 @@ COLLECTIVES = {
     "territoires-ruraux": "rural",
     "regions": "region-departement",
 }
-"""The kind of territory that a collective of the roadmap names, by its key."""
+"""The kind of territory that a collective of the plan names, by its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Lever:
     theme, label : str
         The theme and how it is called.
     documented, announced : frozenset of str
-        The cooperations, the actions of the roadmap, on it or on its sub-themes.
+        The cooperations, the actions of the plan, on it or on its sub-themes.
     kinds : mapping of str to frozenset of str
         By kind of territory, the cooperations in which one takes part.
     named : mapping of str to frozenset of str
@@ -76,9 +76,11 @@ def levers(bench: Bench) -> Finding:
     compute = partial(_cells, _about(graph, [lever.theme for lever in found], closure))
     drawn = replicate(partial(curveball, graph), compute, bench.replicas if graph else 0, bench.seed, bench.tell)
     filled = tested(compute(graph)["cells"], np.asarray(drawn.get("cells", [])), bench.seed, "degrees")
+    plan = any(lever.announced for lever in found)
+    said = [Figure("announced_levers", tr("Themes with an action of the plan"), alone(_n(found, "announced")), 0)]
     figures = (
         Figure("documented_levers", tr("Themes with a documented cooperation"), alone(_n(found, "documented")), 0),
-        Figure("announced_levers", tr("Themes with an action of the roadmap"), alone(_n(found, "announced")), 0),
+        *(said if plan else ()),
         Figure("documented_cells", tr("Pairs of a theme and a kind of territory that are documented"), filled, 0),
     )
     return Finding(
@@ -90,28 +92,45 @@ def levers(bench: Bench) -> Finding:
         columns=(
             tr("Theme"),
             tr("Documented cooperations"),
-            tr("Announced actions"),
+            *((tr("Announced actions"),) if plan else ()),
             *(kinds[kind] for kind in TERRITORIES),
         ),
-        rows=tuple(_row(lever) for lever in found),
+        rows=tuple(_row(lever, plan) for lever in found),
         facts=tuple(sorted({fact for lever in found for fact in lever.facts})),
-        method=tr(
-            "Themes are the broadest of the vocabulary, with thermal renovation and data infrastructure apart; each"
-            " holds its sub-themes. Under a kind of territory stands the number of documented cooperations in which one"
-            " takes part, as a source attests; failing that, “announced” where an action of the roadmap names one, or"
-            " the collective of this kind. Chance deals the actors again among the documented cooperations: each keeps"
-            " its number of cooperations, each cooperation its number of actors and its themes."
-        ),
+        method=_method(plan),
         references=(
             "Strona, G. et al. (2014). A fast and unbiased procedure to randomize ecological binary matrices with fixed"
             " row and column totals. Nature Communications, 5, 4114.",
         ),
         limits=(
             tr("An empty cell says that no source was entered, not that nothing is done."),
-            tr("An announced action is not a cooperation observed: the roadmap says what is to be done."),
+            *(
+                (tr("An announced action is not a cooperation observed: the plan says what is to be done."),)
+                if plan
+                else ()
+            ),
             tr("A cooperation on several themes counts for each, whatever each of its actors does there."),
         ),
     )
+
+
+def _method(plan: bool) -> str:
+    """Say how it was counted; of actions announced only where a plan was entered."""
+    parts = [
+        tr(
+            "Themes are the broadest of the vocabulary, with thermal renovation and data infrastructure apart; each"
+            " holds its sub-themes. Under a kind of territory stands the number of documented cooperations in which one"
+            " takes part, as a source attests."
+        ),
+        tr("Failing that, “announced” where an action of the plan names one, or the collective of this kind.")
+        if plan
+        else tr("No plan is entered: nothing is announced."),
+        tr(
+            "Chance deals the actors again among the documented cooperations: each keeps its number of cooperations,"
+            " each cooperation its number of actors and its themes."
+        ),
+    ]
+    return " ".join(parts)
 
 
 def table(bench: Bench) -> list[Lever]:
@@ -189,13 +208,17 @@ def _sentences(found: Sequence[Lever], kinds: Mapping[str, str], filled: Tested)
     said = [_head(len(found), len(there))]
     only = [lever.label for lever in found if lever.announced and not lever.documented]
     if only:
-        said.append(tr("Announced by the roadmap, with no documented cooperation: {names}.").format(names=listed(only)))
+        said.append(tr("Announced by the plan, with no documented cooperation: {names}.").format(names=listed(only)))
     none = [lever.label for lever in found if not lever.announced and not lever.documented]
     if none:
-        said.append(tr("Neither documented nor announced: {names}.").format(names=listed(none)))
+        plan = any(lever.announced for lever in found)
+        text = tr("Neither documented nor announced: {names}.") if plan else tr("Not documented: {names}.")
+        said.append(text.format(names=listed(none)))
     if not there:
         return said
     each = tr("{kind}, {n}")
+    if not any(lever.kinds[kind] for lever in found for kind in TERRITORIES):
+        return [*said, tr("No territory of a known kind takes part in them, as far as sources say.")]
     numbers = {kind: sum(bool(lever.kinds[kind]) for lever in found) for kind in TERRITORIES}
     order = sorted(TERRITORIES, key=lambda kind: (-numbers[kind], TERRITORIES.index(kind)))
     spread = joined([each.format(kind=kinds[kind], n=figure(numbers[kind])) for kind in order])
@@ -240,7 +263,7 @@ def _beside(filled: Tested) -> str:
     return texts[filled.verdict].format(n=figure(filled.value), chance=chance)
 
 
-def _row(lever: Lever) -> tuple[Cell, ...]:
+def _row(lever: Lever, plan: bool) -> tuple[Cell, ...]:
     cells: list[Any] = []
     for kind in TERRITORIES:
         n = len(lever.kinds[kind])
@@ -248,7 +271,7 @@ def _row(lever: Lever) -> tuple[Cell, ...]:
     return (
         Thing(concept("theme", lever.theme).value, lever.label),
         len(lever.documented),
-        len(lever.announced),
+        *((len(lever.announced),) if plan else ()),
         *cells,
     )
 

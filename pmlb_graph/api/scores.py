@@ -68,9 +68,10 @@ class Scores(Table):
 
 def scored(found: Measurement, title: str, ground: Ground) -> Scores:
     """Return what was measured, as the numbers and as the marks that people read."""
+    counts = marks.whole(found)
 
     def seen(node: str) -> tuple[Cell, ...]:
-        return (Thing(str(node), str(found.graph.nodes[node].get("label") or node)), *marks.marked(found, node))
+        return (Thing(str(node), str(found.graph.nodes[node].get("label") or node)), *marks.marked(found, node, counts))
 
     shown = tuple(map(seen, found.order())) if found.nodes else ()
     whole = (tr("{name}: {value}").format(name=name, value=said(one, 3)) for name, one in found.whole.items())

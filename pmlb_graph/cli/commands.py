@@ -159,8 +159,8 @@ def query(
 
 
 @program.command(help=later("Say where it comes from: a resource, or the tie between two actors."))
-@click.argument("what", metavar="IRI")
-@click.argument("other", metavar="[IRI]", required=False)
+@click.argument("what", metavar="NAME")
+@click.argument("other", metavar="[NAME]", required=False)
 @formats("text", "json", text=later("How to show it."))
 @at_date
 @shared()

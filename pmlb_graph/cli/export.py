@@ -13,6 +13,8 @@ FORMATS = (
     *("trig", "nquads", "turtle", "rdfxml", "jsonld", "csv", "xlsx", "answers"),
     *("networks", "geojson", "metadata"),
 )
+FIRST = ("classeur.xlsx", "tableur", "tables", "reponses", "reseaux", "carte", "graphe.trig", "graphe.nq")
+"""What a person opens first in the folder: the first of these that is there."""
 
 
 @click.command(
@@ -52,6 +54,9 @@ def export(output: Path, formats: tuple[str, ...], address: str, asked: Asked) -
     material = run.material(asked.data, asked.endpoint, run.checked(address), asked.say)
     made = exports.write(material, output, formats)
     asked.say(tr("{path}: {files}").format(path=output, files=counted("{n} file", "{n} files", len(made))))
+    first = next((output / name for name in FIRST if (output / name).exists()), None)
+    if first is not None:
+        asked.say(tr("Open {path} first.").format(path=first))
     digest = output / "graphe.rdfc10.sha256"
     if digest.is_file():
         asked.say(tr("RDFC-1.0 digest {digest}").format(digest=digest.read_text(encoding="utf-8").strip()))

@@ -158,6 +158,9 @@ def findings(replicas: int, seed: int, every: bool, form: str, asked: Asked) -> 
     engine = pipeline.engine(asked.data, asked.endpoint)
     with progress(asked, tr("random draws")) as tell:
         found = findings.weigh(Bench(engine, replicas, seed, tell, asked.tables))
+    if not found and form == "text":
+        click.echo(tr("Nothing could be claimed: what is entered is too little to test anything (participations.csv)."))
+        return
     shown = found if every else findings.surviving(found)
     click.echo(scores.findings(engine, shown, form), nl=False)
     asked.say(counted("{n} claim was tested.", "{n} claims were tested.", len(found)))

@@ -8,7 +8,10 @@ from pathlib import Path
 import click
 
 from pmlb_graph.cli.options import Asked, Command, option, shared
-from pmlb_graph.language import later, tr
+from pmlb_graph.language import counted, later, tr
+
+FIRST = ("rapport.html", "rapport.docx", "rapport.md")
+"""What a person opens first in the folder: the first of these that was made."""
 
 
 @click.command(
@@ -64,10 +67,14 @@ def report(output: Path, forms: tuple[str, ...], templates: Path | None, former:
     recall = (lambda _name, make: make()) if asked.endpoint else partial(pipeline.recalled, asked.data)
     material = reports.Material(engine, project, recall, asked.say, data=asked.data, whole=whole)
     made = reports.made(material, templates)
-    names = reports.renew(output, reports.rendered(made, material, forms or reports.possible()))
+    written = reports.rendered(made, material, forms or reports.possible())
+    names = reports.renew(output, written)
     if old is not None:
         found = reports.compare(old, made.record)
         files.write(output / "ecarts.md", text := reports.told(found, old, made.record))
         click.echo(text, nl=False)
     for name in names:
         click.echo(output / name)
+    asked.say(tr("{path}: {files}").format(path=output, files=counted("{n} file", "{n} files", len(written))))
+    if first := next((name for name in FIRST if name in names), ""):
+        asked.say(tr("Open {path} first.").format(path=output / first))

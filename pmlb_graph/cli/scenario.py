@@ -57,6 +57,11 @@ def _example(file: Path, asked: Asked) -> None:
     if file.exists():
         raise UsageError(tr("“{path}” exists: choose another name").format(path=file))
     project, _ = tables.open_project(asked.data)
-    files.write(file, example.example(project, pipeline.engine(asked.data)))
+    content = example.example(project, pipeline.engine(asked.data))
+    files.write(file, content)
     click.echo(file)
+    if len(content.splitlines()) < 2:
+        words = tr("No participation is entered: only the names of the columns were written. Fill participations.csv.")
+        asked.say(words)
+        return
     asked.say(tr("Change it in a spreadsheet, then: pmlb-graph scenario {path}").format(path=file))

@@ -85,6 +85,14 @@ def measurement(found: Measurement, form: str) -> str:
         return as_json(found.to_dict())
     if form == "csv":
         return as_csv(found.columns(), found.rows())
+    if not found.graph:
+        return (
+            tr(
+                "This network has no node: there is nothing to measure. Either no participation is entered"
+                " (participations.csv), or none is left by the date or the restrictions asked for."
+            )
+            + "\n"
+        )
     return _whole(found) + _nodes(found)
 
 
@@ -100,7 +108,8 @@ def _nodes(found: Measurement) -> str:
     if not found.nodes:
         return ""
     order = found.order()
-    rows = [[str(found.graph.nodes[n].get("label") or n), *marks.marked(found, n)] for n in order[:SHOWN]]
+    counts = marks.whole(found)
+    rows = [[str(found.graph.nodes[n].get("label") or n), *marks.marked(found, n, counts)] for n in order[:SHOWN]]
     text = table(["", *found.nodes], rows)
     legend = []
     if len(order) > SHOWN:
@@ -196,7 +205,7 @@ def invitation(engine: Engine, found: Invitation, form: str) -> str:
     heads, rows = asking.rows(found)
     if form == "csv":
         return as_csv(heads, rows)
-    lines = [asking.asked(found), "", *found.sentences, str(found.trial), *filter(None, [found.trial.verdict()])]
+    lines = [asking.asked(found), "", *found.sentences, *asking.trials(found)]
     text = "\n".join(lines) + "\n"
     if found.guests:
         text += "\n" + table(heads[:6], [[cell(value) for value in row[:6]] for row in rows])

@@ -138,6 +138,9 @@ def _descending(tested: Tested | None) -> tuple[bool, float]:
 
 
 def _standing(stability: Stability, node: str) -> list[Any]:
+    """Return where a node stands; nothing where nothing ranks the nodes."""
+    if stability.level:
+        return [None] * len(_DOUBT)
     one = stability.nodes[node]
     return [one.rank, one.best, one.worst, one.mark]
 

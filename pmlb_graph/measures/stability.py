@@ -75,6 +75,8 @@ class Stability:
         How many nodes count as the first: a tenth of them, ten at most.
     replicas, seed : int
         Number of replicas, and the seed that gives them again.
+    level : bool
+        Whether nothing ranks the nodes: all that have a value have the same one, or a single one has one.
     """
 
     measure: str
@@ -89,6 +91,7 @@ class Stability:
     top: int
     replicas: int
     seed: int
+    level: bool = False
 
 
 def doubt(
@@ -205,7 +208,8 @@ def _of_the_nodes(
         nodes[node] = Standing(float(observed[i]), low, high, int(now[i]), best, worst, top, mark)
     told = taus[~np.isnan(taus)]
     tau = float(told.mean()) if told.size else nan
-    return Stability(name, kind, nodes, tau, *_bounds(told), nan, nan, nan, first, replicas, seed)
+    level = len(set(now[~np.isnan(observed)].tolist())) < 2
+    return Stability(name, kind, nodes, tau, *_bounds(told), nan, nan, nan, first, replicas, seed, level)
 
 
 def ranks(values: np.ndarray) -> np.ndarray:

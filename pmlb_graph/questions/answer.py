@@ -43,7 +43,7 @@ class Missing:
             pick(dict(need.words)),
             need.table,
             need.columns,
-            tuple(f"pmlb-graph import {kind} FILE" for kind in need.imports),
+            tuple(f"pmlb-graph import {kind} {tr('FILE')}" for kind in need.imports),
         )
 
     def __str__(self) -> str:

@@ -57,7 +57,7 @@ def _invite(ground: Ground, given: Given) -> Part:
     found = invitation.invite(bench, of, wanted)
     heads, rows = invitation.rows(found)
     heads, rows = heads[:-1], [row[:-1] for row in rows]  # the facts are in the evidence
-    said = (invitation.asked(found), *found.sentences, str(found.trial), *filter(None, [found.trial.verdict()]))
+    said = (invitation.asked(found), *found.sentences, *invitation.trials(found))
     facts = dict.fromkeys(fact for guest in found.guests for fact in guest.facts)
     method = tr(
         "Each actor's score is a sum of terms, told in its row; it is tried on participations that were hidden."

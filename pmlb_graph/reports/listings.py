@@ -14,6 +14,7 @@ from pmlb_graph.analyses.finding import null_model
 from pmlb_graph.language import figure, later, tr
 from pmlb_graph.reports.ledger import Number, Table, rounded
 from pmlb_graph.reports.material import Material
+from pmlb_graph.results import ordered
 from pmlb_graph.worklists import Said
 
 VERDICTS = {"above": later("above chance"), "within": later("chance would do"), "below": later("below chance")}
@@ -62,13 +63,11 @@ def _ranking(material: Material) -> Table:
         tr("Actor"), tr("cooperations"), tr("betweenness"), tr("by chance (95 %)"), tr("beside chance"),
         tr("possible ranks"), tr("rank"),
     )  # fmt: skip
-    rows = [
-        (
-            row["label"], row["degree"], row["betweenness"], _range(row["low"], row["high"], 3),
-            tr(VERDICTS[row["verdict"]]), _range(row["rank_best"], row["rank_worst"]), tr(MARKS[row["stability"]]),
-        )
-        for row in material.ranking[:RANKED]
-    ]  # fmt: skip
+    ranked, rows = ordered(material.ranking), []
+    for row in material.ranking[:RANKED]:
+        chance = _range(row["low"], row["high"], 3), tr(VERDICTS[row["verdict"]])
+        ranks = (_range(row["rank_best"], row["rank_worst"]), tr(MARKS[row["stability"]])) if ranked else ("", "")
+        rows.append((row["label"], row["degree"], row["betweenness"], *chance, *ranks))
     return _table("classement", "mesure betweenness", columns, rows)
 
 

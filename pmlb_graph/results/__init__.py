@@ -14,7 +14,7 @@ from pmlb_graph.analyses.findings import Weighed
 from pmlb_graph.engine import Engine
 from pmlb_graph.evidence import Fact
 from pmlb_graph.language import counted, figure, spoken, tr
-from pmlb_graph.results.answered import DRAWS, answers, ranking
+from pmlb_graph.results.answered import DRAWS, answers, ordered, ranking
 from pmlb_graph.results.sheets import DOWNLOADS, downloads, proof
 from pmlb_graph.results.tabled import answer, bar, cell, quotes, table
 
@@ -27,6 +27,7 @@ __all__ = [
     "bar",
     "cell",
     "downloads",
+    "ordered",
     "page",
     "proof",
     "proofs",

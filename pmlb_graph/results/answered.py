@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -112,3 +112,14 @@ def _ranked(engine: Engine, replicas: int) -> list[dict[str, Any]]:
         if node in tested
     ]
     return sorted(rows, key=lambda row: (-row["betweenness"], -row["degree"], row["iri"]))
+
+
+def ordered(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether the rows of `ranking` are a ranking: not all have the same betweenness.
+
+    Examples
+    --------
+    >>> ordered([{"betweenness": 0.0}, {"betweenness": 0.0}]), ordered([{"betweenness": 0.5}, {"betweenness": 0.0}])
+    (False, True)
+    """
+    return len({round(row["betweenness"], 9) for row in rows}) > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pmlb_graph.catalogue import named
 from pmlb_graph.engine import Engine
@@ -19,9 +19,9 @@ COOPERATION = "cooperation-supposee"
 def example(project: Project, engine: Engine) -> bytes:
     """Return a scenario that holds on these tables, as a French spreadsheet opens it (semicolons, BOM).
 
-    It adds the most populated EPCI that no documented cooperation names to the cooperation that has most actors,
-    supposes a cooperation of two actors, and removes a participation. Tables that have none of these give the
-    names of the columns only.
+    It adds the most populated EPCI that no documented cooperation names, or failing that an actor that is not there
+    yet, to the cooperation that has most actors, supposes a cooperation of two actors, and removes a participation.
+    Tables without participations give the names of the columns only.
     """
     stream = io.StringIO()
     writer = csv.DictWriter(stream, NAMES, delimiter=";", lineterminator="\r\n", restval="")
@@ -35,14 +35,16 @@ def _lines(project: Project, engine: Engine) -> Iterator[Mapping[str, str]]:
     place = sheet.table.index
     alliances = {row.cells[0] for row in project.sheets["cooperations"].rows}
     rows = [row for row in sheet.rows if row.cells[place["cooperation"]] in alliances]
-    newcomer = _newcomer(engine)
-    if not rows or not newcomer:
+    if not rows:
         return
     many = Counter(row.cells[place["cooperation"]] for row in rows)
     largest = max(sorted(many), key=lambda key: many[key])
     last = rows[-1].cells
     role = "membre"
-    yield {"operation": ADD, "acteur": newcomer, "cooperation": largest, "role": role}
+    there = {row.cells[place["acteur"]] for row in rows if row.cells[place["cooperation"]] == largest}
+    newcomer = _newcomer(engine) or _absent(project, there | {last[place["acteur"]]})
+    if newcomer:
+        yield {"operation": ADD, "acteur": newcomer, "cooperation": largest, "role": role}
     yield {
         "operation": ADD,
         "cooperation": COOPERATION,
@@ -52,9 +54,15 @@ def _lines(project: Project, engine: Engine) -> Iterator[Mapping[str, str]]:
         "debut": "2027",
         "note": tr("everything here is a hypothesis"),
     }
-    for actor in (newcomer, last[place["acteur"]]):
+    for actor in filter(None, (newcomer, last[place["acteur"]])):
         yield {"operation": ADD, "acteur": actor, "cooperation": COOPERATION, "role": role}
     yield {"operation": REMOVE, **{name: last[place[name]] for name in ("acteur", "cooperation", "role")}}
+
+
+def _absent(project: Project, there: Collection[str]) -> str:
+    """Return the first actor entered that is not among some, or nothing."""
+    keys = (row.cells[0] for row in project.sheets["acteurs"].rows)
+    return next((key for key in keys if key not in there), "")
 
 
 def _newcomer(engine: Engine) -> str:

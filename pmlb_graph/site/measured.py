@@ -135,7 +135,8 @@ def _by_side(graph: nx.Graph[str], measure: Measure) -> list[tuple[str, Measure]
 
 
 def _rows(found: measurement.Measurement, name: str) -> list[dict[str, Any]]:
-    standing = found.doubt[name].nodes if name in found.doubt else {}
+    ranked = name in found.doubt and not found.doubt[name].level
+    standing = found.doubt[name].nodes if ranked else {}
     rows = []
     for node, tested in found.nodes[name].items():
         one = standing.get(node)

@@ -108,7 +108,7 @@ def test_a_lever_is_documented_announced_or_neither() -> None:
     lever = levers._lever("eau", "Eau", rows, groups)
     assert (lever.documented, lever.announced) == ({"1", "2"}, {"3"})
     assert lever.facts == {"p1", "p3"}
-    cells = dict(zip(levers.TERRITORIES, levers._row(lever)[3:], strict=True))
+    cells = dict(zip(levers.TERRITORIES, levers._row(lever, True)[3:], strict=True))
     assert cells["rural"] == 1
     assert cells["ville-moyenne"] == "announced"
     assert cells["metropole"] is None
