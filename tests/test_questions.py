@@ -366,7 +366,7 @@ def test_the_command_answers_in_every_format(door: Door) -> None:
 def test_the_command_says_what_is_missing(door: Door) -> None:
     text = door("ask", "29", "--replicas", "2")
     assert "Ce qui manque :\n  – les EPCI qui se touchent : remplir interactions.csv" in text.out
-    assert "pmlb-graph import contours FILE" in text.out
+    assert "pmlb-graph import contours FICHIER" in text.out
 
 
 def test_the_command_takes_parameters_and_tells_errors(door: Door) -> None:
