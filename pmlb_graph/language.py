@@ -18,6 +18,16 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 DOMAIN = "pmlb_graph"
 LOCALES = Path(__file__).parent / "locale"
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
 
 _current: ContextVar[Language] = ContextVar("language", default="fr")
 
@@ -121,6 +131,27 @@ def figure(n: float, digits: int = 0) -> str:
     """
     text = f"{round(n, digits) + 0.0:,.{digits}f}"  # a zero has no sign
     return text if spoken() == "en" else text.replace(",", "\u202f").replace(".", ",")
+
+
+def dated(date: str) -> str:
+    """Write a date of the tables (a year, a month or a day) as the language spoken does.
+
+    Examples
+    --------
+    >>> speak("fr"); dated("2026-11"), dated("2012-03-01"), dated("2005")
+    ('novembre 2026', '1er mars 2012', '2005')
+    >>> speak("en"); dated("2012-03-01")
+    '1 March 2012'
+    >>> speak("fr")
+    """
+    year, *rest = date.split("-")
+    if not rest:
+        return year
+    month = f"{MONTHS[spoken()][int(rest[0]) - 1]} {year}"
+    if len(rest) == 1:
+        return month
+    day = int(rest[1])
+    return f"{day}{'er' if day == 1 and spoken() == 'fr' else ''} {month}"
 
 
 def later(message: str) -> str:

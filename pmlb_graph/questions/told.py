@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pmlb_graph import worklists
 from pmlb_graph.analyses.names import joined, listed
 from pmlb_graph.catalogue import Query
-from pmlb_graph.language import counted, figure, pick, tr
+from pmlb_graph.language import counted, dated, figure, pick, tr
 from pmlb_graph.questions.wording import word
 
 Row = Mapping[str, str]
@@ -197,14 +197,14 @@ def _known(rows: Rows) -> Iterable[str]:
     states = Counter(row["etat"] for row in rows)
     head = counted("{n} fact attested by a source", "{n} facts attested by a source", len(rows))
     yield tr("{head}: {names}.").format(head=head, names=_shares(states))
-    dated = sorted(row["premiere"] for row in rows if row.get("premiere"))
-    if dated:
+    told = sorted(row["premiere"] for row in rows if row.get("premiere"))
+    if told:
         text = tr(
             "The oldest source dates from {first}, the most recent from {last};"
             " half of what is dated was told by {middle}."
         )
         last = max(row["derniere"] for row in rows if row.get("derniere"))
-        yield text.format(first=dated[0], last=last, middle=dated[(len(dated) - 1) // 2])
+        yield text.format(first=dated(told[0]), last=dated(last), middle=dated(told[(len(told) - 1) // 2]))
 
 
 def _moves(rows: Rows) -> Iterable[str]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from pmlb_graph import colophon, drawings, files, pipeline
 from pmlb_graph.errors import PmlbGraphError
-from pmlb_graph.language import spoken, tr
+from pmlb_graph.language import dated, spoken, tr
 from pmlb_graph.reports import pages, pictures, text, word
 from pmlb_graph.reports.comparison import FORMAT, Change, as_json, compare, read, told
 from pmlb_graph.reports.material import Material, title
@@ -107,7 +107,7 @@ def _lines(material: Material) -> list[str]:
     project = material.project
     date = material.date
     return [
-        tr("Latest dated source: {date}.").format(date=date) if date else tr("No source is dated."),
+        tr("Latest dated source: {date}.").format(date=dated(date)) if date else tr("No source is dated."),
         tr("Licence: {licence}").format(licence=colophon.licence(project.licence)),
         tr("To cite: {citation}").format(citation=_citation(material)),
     ]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pmlb_graph.language import MONTHS
 from pmlb_graph.terms import date, slug
 
-_MONTHS = (
-    *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
-    *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
-)
+_MONTHS = tuple(map(slug, MONTHS["fr"]))
 _NUMBERS = re.compile(r"(?:(\d{1,2})-)?(\d{1,2})-(\d{4})", re.ASCII)
 _WORDS = re.compile(r"(?:(\d{1,2})(?:er)?-)?([a-z]+)-(\d{4})", re.ASCII)
 

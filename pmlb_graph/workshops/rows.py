@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pmlb_graph.errors import did_you_mean
-from pmlb_graph.language import tr
+from pmlb_graph.language import dated, speaking, tr
 from pmlb_graph.tables import Table
 from pmlb_graph.tables.cells import Fault
 from pmlb_graph.tables.description import EVIDENCE
@@ -15,11 +15,6 @@ from pmlb_graph.workshops import names
 from pmlb_graph.workshops.filled import Filled, Line, answer
 from pmlb_graph.workshops.statements import NATURE, Facts
 from pmlb_graph.workshops.wording import Words
-
-MONTHS = (
-    *("janvier", "février", "mars", "avril", "mai", "juin"),
-    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +38,16 @@ class Workshop:
 
         Examples
         --------
-        >>> Workshop("essai", "2026-03-01").title, Workshop("essai", "2026").title
-        ('Atelier du 1er mars 2026 (essai)', 'Atelier de 2026 (essai)')
+        >>> Workshop("essai", "2026-03-01").title, Workshop("essai", "2026-10").title
+        ('Atelier du 1er mars 2026 (essai)', 'Atelier d’octobre 2026 (essai)')
         """
         if not self.date:
             return f"Atelier « {self.key} »"
-        year, *rest = self.date.split("-")
-        month = f"{MONTHS[int(rest[0]) - 1]} {year}" if rest else year
-        if len(rest) < 2:
-            return f"Atelier de {month} ({self.key})"
-        day = "1er" if int(rest[1]) == 1 else str(int(rest[1]))
-        return f"Atelier du {day} {month} ({self.key})"
+        with speaking("fr"):
+            date = dated(self.date)
+        if len(self.date) > len("2026-03"):
+            return f"Atelier du {date} ({self.key})"
+        return f"Atelier {'d’' if date[0] in 'ao' else 'de '}{date} ({self.key})"
 
     def source(self, code: str) -> str:
         """Return the key of a respondent."""

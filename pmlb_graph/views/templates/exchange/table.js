@@ -2,7 +2,7 @@
 
 /** Why a pair is listed. @param {Pair} pair */
 function reasonOf(pair) {
-  if (pair.shared) return cooperationsOf(pair).map((name) => tidy(name)).join(" ; ");
+  if (pair.shared) return cooperationsOf(pair).map((name) => tidy(name)).join("\u00a0; ");
   const silent = [NODES[pair.a], NODES[pair.b]].filter((place) => !place.documented);
   return silent.length === 2 ? say("gap_silent_both") : silent.length ? say("gap_silent_one", { name: silent[0].name }) : say("gap_silent_none");
 }

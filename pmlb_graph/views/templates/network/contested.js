@@ -14,7 +14,7 @@ function contestersOf(fact, above = []) {
 function contestedChip(facts, known = false) {
   const who = [...new Set(facts.flatMap((fact) => contestersOf(fact)))].sort();
   if (!who.length && !known) return null;
-  return el("span", { class: "chip x" }, who.length ? say(facts.every((fact) => contestersOf(fact).length) ? "contested_by" : "contested_fact_by", { sources: who.join(" ; ") }) : say("contested_too"));
+  return el("span", { class: "chip x" }, who.length ? say(facts.every((fact) => contestersOf(fact).length) ? "contested_by" : "contested_fact_by", { sources: who.join("\u00a0; ") }) : say("contested_too"));
 }
 
 /** A certainty in words, and that a source contests it. @param {{c:number, x?:number|boolean}} one */

@@ -98,7 +98,7 @@ function mapLegend(x, y, width) {
   const credit = byId("map-credit").textContent || "";
   // As many names as the sheet has room for; the rest is counted.
   const room = Math.floor((y + 846 - line) / 17) - linesOf(credit, 13, width).length;
-  const listed = (/** @type {number} */ n) => `${say("map_off", { n: off.length })}${state.lang === "fr" ? "\u00a0" : ""}: ${off.slice(0, n).map((node) => node.name).join(" ; ")}${n < off.length ? ` ; ${say("map_more", { n: off.length - n })}` : ""}.`;
+  const listed = (/** @type {number} */ n) => `${say("map_off", { n: off.length })}${state.lang === "fr" ? "\u00a0" : ""}: ${off.slice(0, n).map((node) => node.name).join("\u00a0; ")}${n < off.length ? `\u00a0; ${say("map_more", { n: off.length - n })}` : ""}.`;
   let most = off.length;
   while (most > 1 && linesOf(listed(most), 13, width).length > room) most -= 1;
   if (most) write(listed(most), null);

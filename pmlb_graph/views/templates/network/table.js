@@ -9,12 +9,12 @@ function columns() {
   return [
     [one ? "column_actor_1" : "column_actor", (s) => s.a.name],
     [one ? "column_actor_2" : "column_cooperation", (s) => s.b.name],
-    ...(one ? /** @type {any} */ ([["column_cooperation", (/** @type {any} */ s) => s.cooperations.join(" ; ")], ["column_weight", (/** @type {any} */ s, /** @type {Tie} */ tie) => number(tie.w, 2)]]) : []),
+    ...(one ? /** @type {any} */ ([["column_cooperation", (/** @type {any} */ s) => s.cooperations.join("\u00a0; ")], ["column_weight", (/** @type {any} */ s, /** @type {Tie} */ tie) => number(tie.w, 2)]]) : []),
     ["column_roles", (s) => s.roles],
     ["column_dates", (s) => s.dates],
     ["column_nature", (s) => s.nature],
     ["column_certainty", (s) => s.certainty],
-    ["column_sources", (s) => s.sources.slice(0, 2).join(" ; ") + (s.sources.length > 2 ? ` ${say("more_sources", { n: s.sources.length - 2 })}` : "")],
+    ["column_sources", (s) => s.sources.slice(0, 2).join("\u00a0; ") + (s.sources.length > 2 ? ` ${say("more_sources", { n: s.sources.length - 2 })}` : "")],
   ];
 }
 
