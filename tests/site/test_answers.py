@@ -103,7 +103,8 @@ def test_the_tables_to_take_away_have_every_row(site: Site, language: str) -> No
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_missing_is_told_with_what_brings_it(site: Site, language: str) -> None:
     words = _words(_text(site, page(asked_at(29), language)))
-    for name in ("interactions.csv", "pmlb-graph import contours FILE", "origine, destination"):
+    file = {"fr": "FICHIER", "en": "FILE"}[language]
+    for name in ("interactions.csv", f"pmlb-graph import contours {file}", "origine, destination"):
         assert name in words
 
 

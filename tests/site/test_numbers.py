@@ -269,7 +269,7 @@ def test_what_was_computed_is_not_computed_again(
     def refuse(*_: Any, **__: Any) -> None:
         raise AssertionError("computed again")
 
-    for module, name in ((measurement, "measure"), (results, "_answered"), (measures, "doubt")):
+    for module, name in ((measurement, "measure"), (results.answered, "_answered"), (measures, "doubt")):
         monkeypatch.setattr(module, name, refuse)
     again = _site(dataset)
     for path in ("mesures/degree.html", "reseaux/acteurs-acteurs.en.html", "analyses/concentration.html"):
