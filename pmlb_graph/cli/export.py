@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pmlb_graph.cli.options import Asked, Command, option, shared
-from pmlb_graph.language import counted, later, tr
+from pmlb_graph.language import later, tr
 
 FORMATS = (
     *("trig", "nquads", "turtle", "rdfxml", "jsonld", "csv", "xlsx", "answers"),
@@ -53,10 +53,7 @@ def export(output: Path, formats: tuple[str, ...], address: str, asked: Asked) -
         asked.say(tr("Tables are not exported: the endpoint holds statements only"))
     material = run.material(asked.data, asked.endpoint, run.checked(address), asked.say)
     made = exports.write(material, output, formats)
-    asked.say(tr("{path}: {files}").format(path=output, files=counted("{n} file", "{n} files", len(made))))
-    first = next((output / name for name in FIRST if (output / name).exists()), None)
-    if first is not None:
-        asked.say(tr("Open {path} first.").format(path=first))
+    asked.made(output, len(made), (name for name in FIRST if (output / name).exists()))
     digest = output / "graphe.rdfc10.sha256"
     if digest.is_file():
         asked.say(tr("RDFC-1.0 digest {digest}").format(digest=digest.read_text(encoding="utf-8").strip()))

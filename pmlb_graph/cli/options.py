@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from pmlb_graph.errors import DataError, PmlbGraphError, UsageError, closest
-from pmlb_graph.language import LANGUAGES, later, tr
+from pmlb_graph.language import LANGUAGES, counted, later, tr
 from pmlb_graph.problems import as_text
 
 
@@ -108,6 +109,12 @@ class Asked:
         """Tell something on standard error, unless asked to be quiet."""
         if not self.quiet:
             click.echo(message, err=True)
+
+    def made(self, folder: Path, count: int, there: Iterable[str]) -> None:
+        """Tell how many files were written in a folder, and which of those there one opens first: the first named."""
+        self.say(tr("{path}: {files}").format(path=folder, files=counted("{n} file", "{n} files", count)))
+        for name in islice(there, 1):
+            self.say(tr("Open {path} first.").format(path=folder / name))
 
 
 def option(*names: str, text: str = "", **rest: Any) -> Callable[[Any], Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pmlb_graph.cli.options import Asked, Command, option, shared
-from pmlb_graph.language import counted, later, tr
+from pmlb_graph.language import later, tr
 
 FIRST = ("rapport.html", "rapport.docx", "rapport.md")
 """What a person opens first in the folder: the first of these that was made."""
@@ -75,6 +75,4 @@ def report(output: Path, forms: tuple[str, ...], templates: Path | None, former:
         click.echo(text, nl=False)
     for name in names:
         click.echo(output / name)
-    asked.say(tr("{path}: {files}").format(path=output, files=counted("{n} file", "{n} files", len(written))))
-    if first := next((name for name in FIRST if name in names), ""):
-        asked.say(tr("Open {path} first.").format(path=output / first))
+    asked.made(output, len(written), (name for name in FIRST if name in names))

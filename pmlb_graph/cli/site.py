@@ -9,7 +9,7 @@ import click
 
 from pmlb_graph.cli.options import Asked, Command, option, shared
 from pmlb_graph.cli.waiting import progress
-from pmlb_graph.language import counted, later, tr
+from pmlb_graph.language import later, tr
 
 if TYPE_CHECKING:
     from pmlb_graph.site import Site
@@ -44,8 +44,7 @@ def site(output: Path, address: str, asked: Asked) -> None:
     made = opened(asked, run.checked(address))
     with progress(asked, tr("pages")) as tell:
         count = write(output, made, tell)
-    asked.say(tr("{path}: {files}").format(path=output, files=counted("{n} file", "{n} files", count)))
-    asked.say(tr("Open {path} first.").format(path=output / "index.html"))
+    asked.made(output, count, ("index.html",))
 
 
 def opened(asked: Asked, address: str = "") -> Site:
